@@ -1,0 +1,48 @@
+# Everything sets itself up: `make demo`, `make test`, `make run` from a fresh clone.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo run test lint bench faults lock clean
+
+demo: $(VENV)/.ok
+	@$(BIN)/arshjul demo
+
+run: $(VENV)/.ok
+	@$(BIN)/arshjul run
+
+test: $(VENV)/.dev-ok
+	@tests/programs.sh
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev-ok
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.dev-ok
+	@$(BIN)/python -m tests.bench
+
+# The locks carry hashes and no index address; uv is needed only to make them anew.
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) var
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python 3.11 med venv behövs. På Debian: apt-get install python3-venv make"; exit 1; }
+
+$(VENV)/.ok: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installerar det Årshjul behöver i $(VENV) …"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev-ok: requirements-dev.lock $(VENV)/.ok
+	@echo "Installerar det testerna behöver i $(VENV) …"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

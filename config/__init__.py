@@ -1,0 +1,1 @@
+"""Settings, defaults and vocabulary data. Imports nothing of ours."""

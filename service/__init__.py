@@ -1,0 +1,1 @@
+"""Årshjul: follow-up of municipal action plans, from the workbook and back."""

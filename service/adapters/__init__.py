@@ -1,0 +1,1 @@
+"""Everything that touches the outside, one module each; adapters do not know one another."""

@@ -1,0 +1,1 @@
+"""Use cases, one verb-noun module each: load, ask the domain, store."""

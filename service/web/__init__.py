@@ -1,0 +1,1 @@
+"""The coordinator's and the owner's pages, one module per page group."""

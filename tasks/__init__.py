@@ -1,0 +1,1 @@
+"""The Celery app, its thin tasks, the timetable and the embedded ticker."""

@@ -1,0 +1,1 @@
+"""The specification: mirrors service/, and the product told as journeys."""
