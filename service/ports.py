@@ -1,0 +1,93 @@
+"""What the flows need from the outside, as small Protocols; the adapters fill them, bootstrap chooses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+
+class Clock(Protocol):
+    """The only source of the present. Aware UTC."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A mail ready for the wire: SMTP's envelope (RFC 5321 §2.3.1) and the finished MIME bytes."""
+
+    envelope_from: str
+    envelope_to: tuple[str, ...]
+    content: bytes
+    message_id: str
+
+
+Delivery = Literal["sent", "later", "never", "unknown"]
+"""sent: 250. later: 4xx or no connection. never: 5xx. unknown: the line broke after DATA, before the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a transport says of one mail; `refused` are the recipients the server did not take."""
+
+    delivery: Delivery
+    code: str = ""
+    text: str = ""
+    refused: tuple[str, ...] = ()
+
+
+class Mailer(Protocol):
+    """A transport. It keeps its connection between mails and never raises for what the server answers."""
+
+    name: str
+
+    def send(self, mail: Outgoing) -> Outcome:
+        """Hand over one mail and say what came of it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Raw bytes from one place; (source, key) is what the intake ledger knows them by.
+
+    For IMAP: source `imap:FOLDER:UIDVALIDITY`, key the UID (RFC 9051 §2.3.1.1). For a maildir: the folder and the
+    unique part of the file name.
+    """
+
+    source: str
+    key: str
+    content: bytes
+
+
+class Mailbox(Protocol):
+    """A place where answers arrive. Nothing is marked or moved before the caller has said that it is stored."""
+
+    def arrivals(self, limit: int) -> Iterator[Arrived]:
+        """Yield at most `limit` mails that have not been put away."""
+        ...
+
+    def put_away(self, arrived: Arrived) -> None:
+        """Mark or move one mail that is safely stored."""
+        ...
+
+
+class Nudge(Protocol):
+    """Shortens the waiting after a commit: a hint to run a sweep now. May be lost without harm."""
+
+    def __call__(self, sweep: str) -> None:
+        """Ask for `sweep` to run soon."""
+        ...
+
+
+class Pages(Protocol):
+    """Fills a template with facts. Templates are strict: a missing fact is an error."""
+
+    def fill(self, template: str, **facts: object) -> str:
+        """Return the template's text."""
+        ...
