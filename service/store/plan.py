@@ -1,0 +1,166 @@
+"""The plan as stored: workbooks as they came, areas, measures, follow-up dates and what was reported."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service.store.base import Base
+from service.store.people import PartyRow
+from service.store.types import Instant, Packed
+
+
+class PlanRow(Base):
+    """One organisation's plan for one year."""
+
+    __tablename__ = "plan"
+    __table_args__ = (UniqueConstraint("organisation_id", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    year: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class WorkbookFile(Base):
+    """A workbook byte for byte as it was imported; the newest is what export writes into."""
+
+    __tablename__ = "workbook_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(Packed, deferred=True)
+    imported_at: Mapped[datetime] = mapped_column(Instant)
+    findings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class AreaRow(Base):
+    """One priority area, with the counts its tab had at the last import."""
+
+    __tablename__ = "area"
+    __table_args__ = (Index("ix_area_plan_id_position", "plan_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    name: Mapped[str] = mapped_column(String(500))
+    sheet: Mapped[str] = mapped_column(String(100))
+    position: Mapped[int]
+    problems: Mapped[int] = mapped_column(default=0)
+    causes: Mapped[int] = mapped_column(default=0)
+    measures: Mapped[int] = mapped_column(default=0)
+
+
+class MeasureRecord(Base):
+    """One measure with a lasting identity.
+
+    `when_reading` and `who_reading` are the readings' JSON; `*_corrected` says that a person decided it, and then a
+    new import leaves it be. `status` is the fold of its records, kept here so that lists need no join.
+    """
+
+    __tablename__ = "measure"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "code"),
+        Index("ix_measure_plan_id_position", "plan_id", "position"),
+        Index("ix_measure_lead_id", "lead_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    code: Mapped[str] = mapped_column(String(8))
+    position: Mapped[int]
+    sheet: Mapped[str] = mapped_column(String(100))
+    row: Mapped[int]
+    column: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str]
+    problem: Mapped[str] = mapped_column(default="")
+    cause: Mapped[str] = mapped_column(default="")
+    goals: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    when_text: Mapped[str] = mapped_column(default="")
+    when_day: Mapped[date | None]
+    when_reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    when_corrected: Mapped[bool] = mapped_column(default=False)
+    who_text: Mapped[str] = mapped_column(default="")
+    who_reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    who_corrected: Mapped[bool] = mapped_column(default=False)
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    status: Mapped[str | None] = mapped_column(String(12))
+    status_day: Mapped[date | None]
+    snoozed_until: Mapped[date | None]
+    since: Mapped[date]
+    gone_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    area: Mapped[AreaRow] = relationship()
+    lead: Mapped[PartyRow | None] = relationship(foreign_keys=[lead_id])
+
+
+class MeasureParty(Base):
+    """A party that takes part in a measure beside its lead: gets a copy, and may answer."""
+
+    __tablename__ = "measure_party"
+
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id", ondelete="CASCADE"), primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True, index=True)
+
+
+class FollowUpDate(Base):
+    """A dated meeting at which the plan's measures are followed up."""
+
+    __tablename__ = "follow_up_date"
+    __table_args__ = (UniqueConstraint("plan_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    day: Mapped[date]
+    source: Mapped[str] = mapped_column(String(20), default="workbook")
+    since: Mapped[date]
+    summary_sent_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class FollowUpRecord(Base):
+    """What one party reported on one measure. Append-only: a later word is a new row.
+
+    `occasion` is the schedule's key of what was asked ("f:2025-03-19", "o:2025-05-31"), empty for a word out of turn.
+    `source` says by which road it came (cell, mail, page, coordinator) and `source_ref` where to look it up.
+    """
+
+    __tablename__ = "follow_up_record"
+    __table_args__ = (
+        Index("ix_follow_up_record_measure_id_recorded_at", "measure_id", "recorded_at"),
+        UniqueConstraint("source", "source_ref", "measure_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"))
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    occasion: Mapped[str] = mapped_column(String(20), default="")
+    day: Mapped[date]
+    status: Mapped[str | None] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(default="")
+    hindrance: Mapped[str] = mapped_column(default="")
+    new_date_text: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(String(12))
+    source_ref: Mapped[str] = mapped_column(String(200), default="")
+    confirmed: Mapped[bool] = mapped_column(default=True)
+    withheld: Mapped[bool] = mapped_column(default=False)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Event(Base):
+    """One line of a measure's history that is neither a mail nor a follow-up: imported, changed, corrected, moved."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_measure_id_at", "measure_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    kind: Mapped[str] = mapped_column(String(30))
+    text: Mapped[str]
