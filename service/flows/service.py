@@ -1,0 +1,59 @@
+"""What every flow works with: the store, the clock and the ways to the outside, chosen once by bootstrap."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from service.domain.parties import PartyWords
+from service.domain.reply import IncomingMail, MailWords
+from service.domain.timing import TimeWords
+from service.domain.workbook import Sheet, WorkbookWords
+from service.ports import Clock, Mailer, Nudge, Pages
+from service.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The compiled vocabularies of the readings."""
+
+    time: TimeWords
+    party: PartyWords
+    mail: MailWords
+    workbook: WorkbookWords
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are in other people's mailboxes and browsers.
+
+    `key` signs links and reply addresses (HMAC-SHA-256, RFC 2104); whoever has it can forge them.
+    """
+
+    mail_from: str
+    replies_to: str
+    plus_addresses: bool
+    public_url: str
+    key: bytes
+    redirect_all_to: str = ""
+
+    @property
+    def domain(self) -> str:
+        """The domain that Message-IDs and calendar identities are made under (RFC 5322 §3.6.4)."""
+        return self.mail_from.rpartition("@")[2] or "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One running service. Flows take it as their first argument; tests build it with their own clock and mailer."""
+
+    store: Store
+    clock: Clock
+    mailer: Mailer
+    pages: Pages
+    nudge: Nudge
+    words: Words
+    identity: Identity
+    policy: dict[str, object]
+    zone: ZoneInfo
+    read_workbook: Callable[[bytes], Sequence[Sheet]]
+    parse_mail: Callable[[bytes], IncomingMail]

@@ -1,0 +1,50 @@
+"""Store what arrives, byte for byte, before anybody tries to understand it."""
+
+import hashlib
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from service.flows.service import Service
+from service.ports import Arrived, Mailbox
+from service.store.post import Inbound
+
+
+def take_in_mail(service: Service, mailbox: Mailbox, limit: int = 100) -> int:
+    """Store at most `limit` mails from `mailbox`; return how many were new.
+
+    1. The raw bytes are committed. 2. Only then is the mail marked or moved. A crash between the two gives the same
+    mail once more, and the ledger knows it.
+    """
+    new = 0
+    for arrived in mailbox.arrivals(limit):
+        new += store_arrival(service, arrived)
+        mailbox.put_away(arrived)
+    return new
+
+
+def store_arrival(service: Service, arrived: Arrived) -> bool:
+    """Commit one mail; return whether it was new. Safe to repeat."""
+    with service.store.write() as session:
+        return _store(session, service, arrived)
+
+
+def _store(session: Session, service: Service, arrived: Arrived) -> bool:
+    """Insert the mail unless the ledger has it: by its place, or by its bytes.
+
+    The bytes matter when a mail server rebuilds a folder and numbers every mail anew (RFC 9051 §2.3.1.1).
+    """
+    digest = hashlib.sha256(arrived.content).hexdigest()
+    place = (Inbound.source == arrived.source) & (Inbound.key == arrived.key)
+    if session.scalar(select(Inbound.id).where(or_(place, Inbound.sha256 == digest)).limit(1)) is not None:
+        return False
+    session.add(
+        Inbound(
+            source=arrived.source,
+            key=arrived.key,
+            sha256=digest,
+            content=arrived.content,
+            arrived_at=service.clock.now(),
+        )
+    )
+    return True
