@@ -1,0 +1,1 @@
+"""Real servers for the tests, started privately on free ports and stopped with the test."""
