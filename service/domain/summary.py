@@ -1,0 +1,106 @@
+"""What the steering group reads for one follow-up date: per area what is done, under way, late and silent.
+
+Every line has its source: who said it, when and by which road. What nobody said is said to be silence.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from service.domain.followup import STATES, Record, State, state_of
+from service.domain.measure import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A measure as the summary needs it; `start` and `end` are its own time, if it has one."""
+
+    id: int
+    code: str
+    area: str
+    title: str
+    who: str
+    status: Status | None
+    start: date | None
+    end: date | None
+    open_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One measure's line. `said` is the newest record for the date, None for silence."""
+
+    subject: Subject
+    state: State
+    said: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSummary:
+    """One area's lines, in the plan's order, and how many there are in each state."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+    def count(self, state: State) -> int:
+        """Return how many lines are in `state`."""
+        return sum(line.state == state for line in self.lines)
+
+    @property
+    def answered(self) -> int:
+        """How many measures somebody has reported on for the date."""
+        return sum(line.said is not None for line in self.lines)
+
+    def in_state(self, state: State) -> tuple[Line, ...]:
+        """Return the lines in `state`."""
+        return tuple(line for line in self.lines if line.state == state)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The whole plan at one follow-up date."""
+
+    day: date
+    areas: tuple[AreaSummary, ...]
+
+    @property
+    def measures(self) -> int:
+        """How many measures the summary covers."""
+        return sum(len(area.lines) for area in self.areas)
+
+    @property
+    def answered(self) -> int:
+        """How many of them somebody has reported on for the date."""
+        return sum(area.answered for area in self.areas)
+
+    def count(self, state: State) -> int:
+        """Return how many measures are in `state`."""
+        return sum(area.count(state) for area in self.areas)
+
+
+def summarise(day: date, subjects: Iterable[Subject], records: Iterable[Record], as_of: date) -> Summary:
+    """Return the summary for the follow-up date `day`, as things stand on `as_of`.
+
+    A record belongs to the date when it was asked for there ("f:2025-03-19"), or was given for that very day.
+    """
+    newest: dict[int, Record] = {}
+    for record in sorted(records, key=lambda record: record.recorded_at):
+        if record.occasion == f"f:{day.isoformat()}" or (not record.occasion and record.day == day):
+            newest[record.measure] = record
+    areas: dict[str, list[Line]] = {}
+    for subject in subjects:
+        areas.setdefault(subject.area, []).append(_line(subject, newest.get(subject.id), as_of))
+    return Summary(day, tuple(AreaSummary(name, tuple(lines)) for name, lines in areas.items()))
+
+
+def _line(subject: Subject, said: Record | None, as_of: date) -> Line:
+    end = None if subject.open_ended else subject.end
+    status = (
+        said.status if said is not None and said.status is not None and said.confirmed else subject.status
+    )
+    return Line(subject, state_of(status, subject.start, end, as_of, said is not None), said)
+
+
+def counts(lines: Sequence[Line]) -> dict[State, int]:
+    """Return how many of `lines` are in each state, every state named."""
+    return {state: sum(line.state == state for line in lines) for state in STATES}
