@@ -78,19 +78,28 @@ class Summary:
         return sum(area.count(state) for area in self.areas)
 
 
-def summarise(day: date, subjects: Iterable[Subject], records: Iterable[Record], as_of: date) -> Summary:
+def summarise(
+    day: date, subjects: Iterable[Subject], records: Iterable[Record], as_of: date, since: date = date.min
+) -> Summary:
     """Return the summary for the follow-up date `day`, as things stand on `as_of`.
 
-    A record belongs to the date when it was asked for there ("f:2025-03-19"), or was given for that very day.
+    A record belongs to the date when it was asked for there ("f:2025-03-19"), or was given after `since`, the
+    follow-up date before, and no later than `day`.
     """
     newest: dict[int, Record] = {}
-    for record in sorted(records, key=lambda record: record.recorded_at):
-        if record.occasion == f"f:{day.isoformat()}" or (not record.occasion and record.day == day):
+    for record in sorted(records, key=lambda record: (record.day, record.recorded_at)):
+        if _belongs(record, day, since):
             newest[record.measure] = record
     areas: dict[str, list[Line]] = {}
     for subject in subjects:
         areas.setdefault(subject.area, []).append(_line(subject, newest.get(subject.id), as_of))
     return Summary(day, tuple(AreaSummary(name, tuple(lines)) for name, lines in areas.items()))
+
+
+def _belongs(record: Record, day: date, since: date) -> bool:
+    if record.occasion.startswith("f:"):
+        return record.occasion == f"f:{day.isoformat()}"
+    return since < record.day <= day
 
 
 def _line(subject: Subject, said: Record | None, as_of: date) -> Line:

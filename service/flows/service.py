@@ -8,7 +8,7 @@ from service.domain.parties import PartyWords
 from service.domain.reply import IncomingMail, MailWords
 from service.domain.timing import TimeWords
 from service.domain.workbook import Sheet, WorkbookWords
-from service.ports import Clock, Mailer, Nudge, Pages
+from service.ports import Clock, Mailbox, Mailer, Nudge, Pages
 from service.store.engine import Store
 
 
@@ -49,6 +49,7 @@ class Service:
     store: Store
     clock: Clock
     mailer: Mailer
+    mailbox: Mailbox
     pages: Pages
     nudge: Nudge
     words: Words

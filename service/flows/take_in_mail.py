@@ -3,30 +3,34 @@
 import hashlib
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.flows.service import Service
-from service.ports import Arrived, Mailbox
+from service.ports import Arrived
 from service.store.post import Inbound
 
 
-def take_in_mail(service: Service, mailbox: Mailbox, limit: int = 100) -> int:
-    """Store at most `limit` mails from `mailbox`; return how many were new.
+def take_in_mail(service: Service, limit: int = 100) -> int:
+    """Store at most `limit` mails from the mailbox; return how many were new.
 
     1. The raw bytes are committed. 2. Only then is the mail marked or moved. A crash between the two gives the same
     mail once more, and the ledger knows it.
     """
     new = 0
-    for arrived in mailbox.arrivals(limit):
+    for arrived in service.mailbox.arrivals(limit):
         new += store_arrival(service, arrived)
-        mailbox.put_away(arrived)
+        service.mailbox.put_away(arrived)
     return new
 
 
 def store_arrival(service: Service, arrived: Arrived) -> bool:
     """Commit one mail; return whether it was new. Safe to repeat."""
-    with service.store.write() as session:
-        return _store(session, service, arrived)
+    try:
+        with service.store.write() as session:
+            return _store(session, service, arrived)
+    except IntegrityError:  # another worker stored the same mail between our look and our insert
+        return False
 
 
 def _store(session: Session, service: Service, arrived: Arrived) -> bool:

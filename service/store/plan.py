@@ -145,6 +145,7 @@ class FollowUpRecord(Base):
     text: Mapped[str] = mapped_column(default="")
     hindrance: Mapped[str] = mapped_column(default="")
     new_date_text: Mapped[str] = mapped_column(default="")
+    new_date_handled: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(String(12))
     source_ref: Mapped[str] = mapped_column(String(200), default="")
     confirmed: Mapped[bool] = mapped_column(default=True)

@@ -1,0 +1,109 @@
+"""Read a measure's När and Vem, the organisation's own corrections first, and find who it is in the directory."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from service.domain.measure import plain
+from service.domain.parties import Directory, Party, match, read_who
+from service.domain.parties import to_json as who_json
+from service.domain.timing import read_when
+from service.domain.timing import to_json as when_json
+from service.flows.service import Service, Words
+from service.store.people import Correction, PartyRow
+from service.store.plan import MeasureParty, MeasureRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Everything a reading needs of one organisation, loaded once for many measures."""
+
+    words: Words
+    year: int
+    directory: Directory
+    corrections: dict[tuple[str, str], dict[str, Any]]
+
+
+def prepare_readings(session: Session, service: Service, organisation_id: int, year: int) -> Readings:
+    """Load the directory and the corrections of an organisation."""
+    corrections = session.scalars(select(Correction).where(Correction.organisation_id == organisation_id))
+    return Readings(
+        service.words,
+        year,
+        directory_of(session, organisation_id),
+        {(row.field, row.words): row.reading for row in corrections},
+    )
+
+
+def directory_of(session: Session, organisation_id: int) -> Directory:
+    """Return the organisation's directory, as the domain matches against it."""
+    rows = session.scalars(select(PartyRow).where(PartyRow.organisation_id == organisation_id))
+    return Directory.of(party_of(row) for row in rows)
+
+
+def party_of(row: PartyRow) -> Party:
+    """Return a stored party as the domain's value."""
+    return Party(
+        id=str(row.id),
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        unit=row.unit,
+        kind="unit" if row.kind == "unit" else "person",
+        organisation=row.employer,
+        aliases=tuple(row.aliases),
+        stand_in=str(row.stand_in_id) if row.stand_in_id else None,
+        manager=str(row.manager_id) if row.manager_id else None,
+    )
+
+
+def when_reading(readings: Readings, measure: MeasureRecord) -> dict[str, Any]:
+    """Return the När reading as the contract's JSON; a correction of the same words goes before the reader."""
+    corrected = readings.corrections.get(("when", plain(measure.when_text)))
+    if corrected is not None and measure.when_text:
+        return {**corrected, "check": False, "why": ""}
+    return when_json(read_when(measure.when_day or measure.when_text, readings.year, readings.words.time))
+
+
+def read_measures(session: Session, readings: Readings, measures: Iterable[MeasureRecord]) -> None:
+    """Fill `when_reading`, `who_reading`, the lead and those taking part, wherever no person has decided them."""
+    for measure in measures:
+        if not measure.when_corrected:
+            measure.when_reading = when_reading(readings, measure)
+        if not measure.who_corrected:
+            _read_parties(session, readings, measure)
+
+
+def _read_parties(session: Session, readings: Readings, measure: MeasureRecord) -> None:
+    who = read_who(measure.who_text, readings.words.party)
+    responsibility = match(who, readings.directory)
+    reading = who_json(who, responsibility)
+    reading["unmatched"] = list(responsibility.unmatched)
+    reading["proposals"] = [
+        {"words": proposal.words, "party": proposal.party_id, "reason": proposal.reason}
+        for proposal in responsibility.proposals
+    ]
+    corrected = readings.corrections.get(("who", plain(measure.who_text))) if measure.who_text else None
+    lead = responsibility.lead
+    taking_part = responsibility.parties
+    if corrected is not None:
+        lead, taking_part = corrected.get("lead"), tuple(corrected.get("parties", ()))
+        reading["check"] = False
+    measure.who_reading = reading
+    set_parties(session, measure, int(lead) if lead else None, [int(party) for party in taking_part])
+
+
+def set_parties(
+    session: Session, measure: MeasureRecord, lead_id: int | None, taking_part: Iterable[int]
+) -> None:
+    """Say who leads a measure and who takes part in it."""
+    measure.lead_id = lead_id
+    if measure.id is None:
+        session.flush()
+    session.execute(delete(MeasureParty).where(MeasureParty.measure_id == measure.id))
+    for party_id in dict.fromkeys(taking_part):
+        if party_id != lead_id:
+            session.add(MeasureParty(measure_id=measure.id, party_id=party_id))

@@ -1,0 +1,36 @@
+"""The sweeps that move the year on. Each does what is due now, at most so much, and can be run again at any time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from service.flows.extend_schedule import extend_schedule
+from service.flows.fill_outbox import fill_outbox
+from service.flows.read_inbox import read_inbox
+from service.flows.send_outbox import send_outbox
+from service.flows.send_summaries import send_summaries
+from service.flows.service import Service
+from service.flows.take_in_mail import take_in_mail
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A sweep's name, what it does (returning how much it did), and every how many ticks it runs."""
+
+    name: str
+    run: Callable[[Service], int]
+    pace: int
+
+
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("extend_schedule", extend_schedule, 20),
+    Sweep("fill_outbox", fill_outbox, 2),
+    Sweep("send_outbox", send_outbox, 1),
+    Sweep("take_in_mail", take_in_mail, 1),
+    Sweep("read_inbox", read_inbox, 1),
+    Sweep("send_summaries", send_summaries, 20),
+)
+
+
+def run_all(service: Service) -> int:
+    """Run every sweep once, in the data's order; return how much was done in all."""
+    return sum(sweep.run(service) for sweep in SWEEPS)
