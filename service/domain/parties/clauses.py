@@ -1,0 +1,498 @@
+"""Clauses: who is the subject, who takes part, and who is said to lead.
+
+The reader goes through the tokens once, from left to right, and keeps one thing in mind: which *part* whoever is named next
+plays.
+
+    Polis och skola                                          both MAIN: plain naming
+    Ansvarig: Anna Ek                                        LEAD: after a label of responsibility
+    Näringslivschef i samarbete med företagarna              MAIN, then PARTNER
+    Polisen tar fram underlag till skolor                    MAIN, then OBJECT: what follows a verb is what, not who
+    Ordförande är Anna Ek                                    MAIN, then ASIDE: what follows "är"
+
+A list is *open*: any word in it is a party, known or not ("Sävebo"). After a verb the reader is *closed*: only known roles and
+names are picked out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum, auto
+
+from service.domain.parties.phrases import Piece, closed_extent, extent, pieces
+from service.domain.parties.tokens import Token
+from service.domain.parties.words import PartyWords, Sort
+
+
+class Part(IntEnum):
+    """What somebody named does in the clause."""
+
+    MAIN = auto()
+    LEAD = auto()
+    PARTNER = auto()
+    OBJECT = auto()
+    ASIDE = auto()
+
+
+@dataclass(slots=True)
+class Found:
+    """A person, role or unit found in the tokens `first` to `last` (exclusive)."""
+
+    is_person: bool
+    first: int
+    last: int
+    sure: bool
+    part: Part
+    party: int
+    joint: Sort | None = None
+    claims: bool = False
+    strong: bool = False
+    bracketed: bool = False
+
+
+_SEPARATORS = frozenset({Sort.COMMA, Sort.AND, Sort.SLASH, Sort.DASH})
+_LABEL_REACH = 30  # tokens between "Ansvarig för att …" and its "är" or colon
+_SINGULAR_TITLE = ("er", "or", "na", "ar")
+
+
+class ClauseReader:
+    """Reads the tokens of one cell; `found`, `doubt`, `nobody`, `pronoun` and `through` are the result."""
+
+    def __init__(self, tokens: list[Token], words: PartyWords) -> None:
+        self.tokens = tokens
+        self.words = words
+        self.found: list[Found] = []
+        self.doubt = self.nobody = self.pronoun = self.through = False
+        self.clauses = 0  # with a verb
+        self._at = 0
+        self._parties = 0
+        self._title: int | None = None  # the party whose title a colon just closed
+        self._brackets: list[tuple[Part, bool]] = []
+        self._begin_clause(Part.MAIN)
+
+    def read(self) -> None:
+        """Go through all tokens."""
+        tokens = self.tokens
+        while self._at < len(tokens):
+            _HANDLERS.get(tokens[self._at].sort, ClauseReader._name)(self)
+
+    # --- the state ---
+
+    def _begin_clause(self, part: Part) -> None:
+        self._part = self._base = part
+        self._open = True
+        self._verb = self._passive = False
+        self._clause = self._run = len(self.found)
+
+    def _turn(self, part: Part, *, is_open: bool, lasting: bool = False) -> None:
+        self._part, self._open = part, is_open
+        if lasting:
+            self._base = part
+
+    def _sort(self, at: int) -> Sort | None:
+        return self.tokens[at].sort if 0 <= at < len(self.tokens) else None
+
+    def _subjects(self) -> list[Found]:
+        return [found for found in self.found[self._clause :] if found.part in {Part.MAIN, Part.LEAD}]
+
+    def _has_subject(self) -> bool:
+        return any(found.part <= Part.LEAD for found in self.found[self._clause :])
+
+    # --- somebody is named ---
+
+    def _name(self) -> None:
+        at = self._at
+        if self._sort(at + 1) is Sort.COLON and self.tokens[at].text.lower() in self.words.partner_labels:
+            self._begin_clause(Part.PARTNER)
+            self._at += 2
+            return
+        finish = extent(self.tokens, at, self.words) if self._open else closed_extent(self.tokens, at)
+        if self._sort(finish) is Sort.COLON and self._is_partner_label(at, finish):
+            self._begin_clause(Part.PARTNER)
+            self._at = finish + 1
+            return
+        if finish > at:
+            self._add(pieces(self.tokens, self._with_owner(at), finish, self.words))
+        self._at = max(finish, at + 1)
+
+    def _is_partner_label(self, at: int, finish: int) -> bool:
+        return " ".join(token.text.lower() for token in self.tokens[at:finish]) in self.words.partner_labels
+
+    def _with_owner(self, at: int) -> int:
+        """Take in the genitive before a closed phrase ("Höglandets räddningstjänst")."""
+        if self._open or at == 0:
+            return at
+        before = self.tokens[at - 1]
+        owns = (
+            before.sort in {Sort.NAME, Sort.LOWER}
+            and before.text.endswith("s")
+            and self.tokens[at].sort is not Sort.GIVEN
+        )
+        return at - 1 if owns else at
+
+    def _add(self, parts: list[Piece]) -> None:
+        persons = sum(piece.is_person for piece in parts)
+        party = self._next_party() if parts else 0
+        joint = self._joint(parts[0].first) if parts else None
+        for number, piece in enumerate(parts):
+            if persons and not piece.is_person and not piece.sure and self._verb:
+                continue
+            if piece.is_person and number and parts[number - 1].is_person:
+                party = self._next_party()
+            new = Found(piece.is_person, piece.first, piece.last, piece.sure, self._part, party, joint)
+            new.bracketed = bool(self._brackets)
+            self._place(new, alone=len(parts) == 1)
+            party = new.party
+            joint = None
+
+    def _next_party(self) -> int:
+        if self._title is not None:
+            party, self._title = self._title, None
+            return party
+        self._parties += 1
+        return self._parties
+
+    def _joint(self, first: int) -> Sort | None:
+        """Return what separates the phrase from the one before it, when something does."""
+        at = first - 1
+        while at >= 0 and self.tokens[at].sort is Sort.FILL:
+            at -= 1
+        sort = self._sort(at)
+        return sort if sort in _SEPARATORS or sort in {Sort.STOPPER, Sort.BREAK} else None
+
+    def _place(self, new: Found, *, alone: bool) -> None:
+        last = self.found[-1] if self.found else None
+        if last is not None and last.part is not Part.OBJECT:
+            if self._brackets and not (
+                self._sort(new.first - 1) is Sort.AND and last.bracketed and new.is_person
+            ):
+                if self._abbreviates(new, last):
+                    return
+                new.party, new.part = last.party, last.part
+            elif alone and self._is_title_of(new, last) and not self._is_holder_next(new):
+                new.party = last.party
+            elif (
+                new.is_person
+                and self._part is Part.ASIDE
+                and len({found.party for found in self._subjects()}) == 1
+            ):
+                new.party, new.part = last.party, last.part
+                new.claims = last.claims
+        contiguous = last is not None and new.joint in _SEPARATORS and new.first - last.last <= 2
+        if not contiguous:
+            self._run = len(self.found)
+        if new.part is Part.LEAD:
+            new.claims = True
+        self.found.append(new)
+
+    def _is_title_of(self, new: Found, person: Found) -> bool:
+        """Tell whether `new` is the title of the person just named: "Anna Ek, kommunpolis"."""
+        if (
+            new.is_person
+            or not person.is_person
+            or new.joint not in {Sort.COMMA, Sort.DASH}
+            or new.part is not person.part
+        ):
+            return False
+        heads = [token for token in self.tokens[new.first : new.last] if token.sort in {Sort.ROLE, Sort.UNIT}]
+        if not heads or new.first - person.last > 1:
+            return False
+        before_link = [token for token in heads if token.begin < self._link_after(new)]
+        head = (before_link or heads)[-1]
+        return head.sort is Sort.ROLE and not (
+            head.text.endswith(_SINGULAR_TITLE) and not head.text.endswith("ledar")
+        )
+
+    def _link_after(self, new: Found) -> int:
+        links = (token.begin for token in self.tokens[new.first : new.last] if token.sort is Sort.LINK)
+        return next(links, self.tokens[new.last - 1].finish)
+
+    def _is_holder_next(self, new: Found) -> bool:
+        return self._sort(new.last) in {Sort.GIVEN, Sort.COLON}
+
+    def _abbreviates(self, new: Found, last: Found) -> bool:
+        """Tell whether the bracket only shortens the name before it: "Brottsförebyggande rådet (Brå)"."""
+        if new.is_person or last.is_person or new.last - new.first > 1:
+            return False
+        short = self.tokens[new.first].text.casefold()
+        letters = iter("".join(token.text.casefold() for token in self.tokens[last.first : last.last]))
+        long = "".join(token.text.casefold() for token in self.tokens[last.first : last.last])
+        return len(short) <= 6 and long[0] == short[0] and all(letter in letters for letter in short)
+
+    # --- words that steer ---
+
+    def _separator(self) -> None:
+        self._at += 1
+        if not self._verb and not self._brackets:
+            self._turn(self._base, is_open=True)
+
+    def _end(self) -> None:
+        """End the sentence; a label that nobody has answered yet goes on to the next line."""
+        waiting = (
+            self._part is Part.LEAD and self._sort(self._at) is Sort.BREAK and self._clause == len(self.found)
+        )
+        self._brackets.clear()
+        self._begin_clause(Part.LEAD if waiting else Part.MAIN)
+        self._at += 1
+
+    def _colon(self) -> None:
+        last = self.found[-1] if self.found else None
+        if last is not None and last.last == self._at:
+            label = " ".join(token.text.lower() for token in self.tokens[last.first : last.last])
+            if not last.sure or label in self.words.labels:
+                self.found.pop()
+                self._begin_clause(Part.MAIN)
+            elif not last.is_person:
+                self._title = last.party
+        self._at += 1
+
+    def _bracket(self) -> None:
+        at = self._at
+        if self._sort(at + 2) is Sort.CLOSE and self.tokens[at + 1].text.lower() in self.words.politics:
+            self._at += 3
+            return
+        self._brackets.append((self._part, self._open))
+        self._at += 1
+        if self._sort(self._at) is not Sort.LEAD and self.found:
+            self._open = self._sort(self._at) is Sort.CAPITALS
+
+    def _close(self) -> None:
+        if self._brackets:
+            self._part, self._open = self._brackets.pop()
+        self._at += 1
+
+    def _lead(self) -> None:
+        at, after = self._at, self._sort(self._at + 1)
+        if self._brackets and self.found:
+            self.found[-1].claims = True
+            self._at += 1
+            return
+        reach = self._label_end(at + 1)
+        if reach and not (self._has_subject() and self.tokens[reach].sort is Sort.COPULA):
+            self._begin_clause(Part.LEAD)
+            self._at = reach + 1
+            return
+        if self._has_subject() and not self._names_next(at):
+            self._claim(last_only=self._sort(at - 1) in {Sort.COMMA, Sort.DASH})
+            self._at += 1
+            return
+        generic = after in {Sort.ROLE, Sort.UNIT} and self.tokens[at + 1].text.lower() in self.words.generic
+        if generic and self._sort(at + 2) in {Sort.GIVEN, Sort.UNIT, Sort.NAME, Sort.SURNAME}:
+            self._at += 1
+        elif generic or (after is Sort.LINK and self.tokens[at + 1].text != "av"):
+            finish = extent(self.tokens, at + 1, self.words)
+            self._add([Piece(False, at, max(finish, at + 1), True)])
+            self._at = max(finish, at + 1)
+            return
+        self._turn(Part.LEAD, is_open=True, lasting=True)
+        self._at += 1
+
+    def _label_end(self, at: int) -> int:
+        """Return the colon or "är" that ends a label of responsibility, or 0."""
+        for here in range(at, min(at + _LABEL_REACH, len(self.tokens))):
+            sort = self.tokens[here].sort
+            if sort is Sort.COLON or (
+                sort is Sort.COPULA and self.tokens[here].text.lower() in {"är", "blir"}
+            ):
+                return here
+            if sort in {Sort.COMMA, Sort.STOPPER, Sort.BREAK, Sort.LEAD, Sort.GIVEN, Sort.SURNAME, Sort.DASH}:
+                return 0
+        return 0
+
+    def _names_next(self, at: int) -> bool:
+        """Tell whether the word of responsibility at `at` is about whoever comes next."""
+        opens = self._sort(at - 1) in _SEPARATORS or self._sort(at - 1) in {Sort.STOPPER, Sort.BREAK}
+        after = self._sort(at + 1)
+        return opens and after in {
+            Sort.GIVEN,
+            Sort.SURNAME,
+            Sort.UNIT,
+            Sort.ROLE,
+            Sort.NAME,
+            Sort.INITIAL,
+            Sort.CAPITALS,
+        }
+
+    def _claim(self, *, last_only: bool = False) -> None:
+        subjects = self._subjects()
+        for found in subjects[-1:] if last_only else subjects:
+            found.claims = True
+
+    def _lead_verb(self) -> None:
+        fresh = self._new_subject() or not self._verb or self._sort(self._at - 1) is Sort.AND
+        if self._has_subject():
+            if fresh:
+                self._claim()
+            self._after_verb(Part.OBJECT)
+        else:
+            self._begin_clause(Part.LEAD)
+            self._at += 2 if self._sort(self._at + 1) is Sort.COLON else 1
+
+    def _verb_(self) -> None:
+        if self._sort(self._at + 1) is Sort.COLON and not self._has_subject():
+            self._at += 2
+            return
+        self._new_subject()
+        involving = self.tokens[self._at].sort is Sort.INVOLVING
+        if self._has_subject() or involving:
+            self._after_verb(Part.PARTNER if involving else Part.OBJECT)
+        else:
+            self._passive = self.tokens[self._at].text.endswith("s")
+            self._after_verb(Part.MAIN)
+
+    def _after_verb(self, part: Part) -> None:
+        if not self._verb:
+            self.clauses += 1
+        self._verb = True
+        self._turn(part, is_open=False)
+        self._at += 1
+
+    def _new_subject(self) -> bool:
+        """Make those named directly before a second verb its subject: "… och skolan ansvarar för …"."""
+        if not self.found:
+            return False
+        last, first = self.found[-1], self.found[self._run] if self._run < len(self.found) else self.found[-1]
+        if last.part <= Part.LEAD or last.last != self._at or first.joint is None:
+            if (
+                last.part <= Part.LEAD
+                and last.last == self._at
+                and not last.sure
+                and not last.is_person
+                and self._is_thing(last)
+            ):
+                self.found.pop()
+                self._run = min(self._run, len(self.found))
+            return False
+        for found in self.found[self._run :]:
+            found.part = Part.MAIN
+        self._clause = self._run
+        self._verb = False
+        return True
+
+    def _is_thing(self, last: Found) -> bool:
+        """Tell whether the unknown subject before a verb is a thing ("Rutiner tas fram") rather than somebody."""
+        verb = self.tokens[self._at]
+        return verb.sort is not Sort.LEAD_VERB and (
+            verb.text.endswith("s") or self.tokens[last.first].sort is not Sort.NAME
+        )
+
+    def _partner(self) -> None:
+        at = self._at
+        if self.tokens[at].text.lower() == "med":
+            if self._sort(at + 1) is Sort.LEAD:
+                self._turn(Part.OBJECT, is_open=False)
+                self._at += 2
+                return
+            known = self._sort(at + 1) in {
+                Sort.ROLE,
+                Sort.UNIT,
+                Sort.GIVEN,
+                Sort.EACH,
+                Sort.SUSPENDED,
+                Sort.CAPITALS,
+                Sort.NAME,
+                Sort.LOWER,
+            }
+            self._turn(
+                Part.PARTNER if known else Part.OBJECT,
+                is_open=self._open and known,
+                lasting=not self._verb and known,
+            )
+        else:
+            self._turn(Part.PARTNER, is_open=True, lasting=True)
+        self._at += 2 if self._sort(at + 1) is Sort.COLON else 1
+
+    def _through(self) -> None:
+        if self._has_subject() and not self._verb:
+            self.through = True
+            self._turn(Part.PARTNER, is_open=True, lasting=True)
+        else:
+            self._turn(self._part if not self._has_subject() else Part.OBJECT, is_open=False)
+        self._at += 1
+
+    def _alias(self) -> None:
+        self._at += 1
+        count = len(self.found)
+        if count and self._at < len(self.tokens):
+            self._turn(self.found[-1].part, is_open=True)
+            self._name()
+            if len(self.found) > count:
+                self.found[count].party = self.found[count - 1].party
+                self.found[count].strong = True
+
+    def _between(self) -> None:
+        if self._verb and self._has_subject():
+            self._turn(Part.OBJECT, is_open=False)
+        else:
+            if self.found and self.found[-1].last == self._at and not self.found[-1].sure:
+                self.found.pop()
+            self._turn(Part.MAIN, is_open=True)
+        self._at += 1
+
+    def _copula(self) -> None:
+        self._new_subject()
+        if self._has_subject():
+            self._after_verb(Part.ASIDE)
+        else:
+            self._at += 1
+
+    def _stop(self) -> None:
+        after = self._sort(self._at + 1)
+        if (
+            self.tokens[self._at].text.lower() == "som"
+            and self.found
+            and after in {Sort.LEAD, Sort.LEAD_VERB}
+        ):
+            if self.found[-1].last == self._at:
+                self.found[-1].strong = True
+                self.found[-1].part = min(self.found[-1].part, Part.PARTNER)
+            self._at += 1
+        self._turn(Part.OBJECT if self._has_subject() else Part.MAIN, is_open=False)
+        self._at += 1
+
+    def _link(self) -> None:
+        if self._passive and not self._has_subject() and self.tokens[self._at].text == "av":
+            self._turn(Part.MAIN, is_open=True)
+        self._at += 1
+
+    def _skip(self) -> None:
+        self._at += 1
+
+    def _nobody_(self) -> None:
+        self.nobody = self.nobody or not self._verb
+        self._at += 1
+
+    def _pronoun_(self) -> None:
+        self.pronoun = self.pronoun or not self._has_subject()
+        self._at += 1
+
+    def _doubt_(self) -> None:
+        self.doubt = True
+        self._at += 1
+
+
+_HANDLERS: dict[Sort, Callable[[ClauseReader], None]] = {
+    Sort.AND: ClauseReader._separator,
+    Sort.COMMA: ClauseReader._separator,
+    Sort.SLASH: ClauseReader._separator,
+    Sort.DASH: ClauseReader._separator,
+    Sort.STOPPER: ClauseReader._end,
+    Sort.BREAK: ClauseReader._end,
+    Sort.COLON: ClauseReader._colon,
+    Sort.OPEN: ClauseReader._bracket,
+    Sort.CLOSE: ClauseReader._close,
+    Sort.DOUBT: ClauseReader._doubt_,
+    Sort.LEAD: ClauseReader._lead,
+    Sort.PARTNER: ClauseReader._partner,
+    Sort.THROUGH: ClauseReader._through,
+    Sort.ALIAS: ClauseReader._alias,
+    Sort.BETWEEN: ClauseReader._between,
+    Sort.COPULA: ClauseReader._copula,
+    Sort.LEAD_VERB: ClauseReader._lead_verb,
+    Sort.INVOLVING: ClauseReader._verb_,
+    Sort.VERB: ClauseReader._verb_,
+    Sort.STOP: ClauseReader._stop,
+    Sort.LINK: ClauseReader._link,
+    Sort.FILL: ClauseReader._skip,
+    Sort.ADDRESS: ClauseReader._skip,
+    Sort.NOBODY: ClauseReader._nobody_,
+    Sort.PRONOUN: ClauseReader._pronoun_,
+}

@@ -1,0 +1,220 @@
+"""Noun phrases: how far a party reaches in the tokens, and which of its words are a person's name.
+
+rektor på respektive skola          one role
+Myndigheten för vård och omsorg     one unit, in spite of its "och"
+kommunpolis Lena Öst                a title and its holder
+Sofia skola                         a unit, in spite of its given name
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from service.domain.parties.tokens import Token
+from service.domain.parties.words import PartyWords, Sort
+
+_KNOWN = frozenset({Sort.ROLE, Sort.UNIT, Sort.CATEGORY, Sort.FACILITY, Sort.EACH})
+_NAMES = frozenset({Sort.GIVEN, Sort.SURNAME, Sort.NAME, Sort.INITIAL})
+_BARE = frozenset({Sort.FILL, Sort.LINK, Sort.AND, Sort.NUMBER})
+_HEADS = frozenset({Sort.ROLE, Sort.UNIT, Sort.CATEGORY, Sort.CAPITALS, Sort.GIVEN, Sort.SURNAME})
+_CLOSED = frozenset(
+    {
+        Sort.ROLE,
+        Sort.UNIT,
+        Sort.GIVEN,
+        Sort.SURNAME,
+        Sort.NAME,
+        Sort.CAPITALS,
+        Sort.PARTICLE,
+        Sort.FACILITY,
+        Sort.SUSPENDED,
+        Sort.INITIAL,
+        Sort.CATEGORY,
+    }
+)
+_JOINS = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH})
+_LONGEST_NAME = 5  # words
+
+
+class Piece(NamedTuple):
+    """Tokens `first` to `last` (exclusive) that name a person, or a role or unit; `sure` is false for a guess."""
+
+    is_person: bool
+    first: int
+    last: int
+    sure: bool
+
+
+def extent(tokens: Sequence[Token], at: int, words: PartyWords) -> int:
+    """Return where the noun phrase that begins at `at` ends (exclusive) when every word may belong to a party."""
+    here, headed, about = at, False, False
+    while here < len(tokens):
+        sort = tokens[here].sort
+        if sort is Sort.SUSPENDED:
+            here += 2 if here + 1 < len(tokens) and tokens[here + 1].sort in _JOINS else 1
+        elif sort >= Sort.EACH:
+            headed = headed or sort in _HEADS
+            here += 1
+        elif sort is Sort.VERBISH and not headed:
+            here += 1
+        elif (sort is Sort.LINK or (sort is Sort.FILL and here > at)) and _goes_on(tokens, here + 1):
+            about = about or (headed and tokens[here].text in {"för", "inom", "av"})
+            here += 1
+        elif sort in _JOINS and here > at and (joined := _joined_subject(tokens, here, about, words)):
+            here += joined
+        else:
+            break
+    return here
+
+
+def closed_extent(tokens: Sequence[Token], at: int) -> int:
+    """Return where the party that begins at `at` ends when only known words count (`at` itself: there is none)."""
+    if tokens[at].sort not in {Sort.ROLE, Sort.UNIT, Sort.GIVEN, Sort.SUSPENDED}:
+        return at
+    here = at
+    while here < len(tokens) and tokens[here].sort in _CLOSED:
+        suspended = tokens[here].sort is Sort.SUSPENDED
+        here += 2 if suspended and here + 1 < len(tokens) and tokens[here + 1].sort in _JOINS else 1
+    return min(here, len(tokens))
+
+
+def pieces(tokens: Sequence[Token], first: int, last: int, words: PartyWords) -> list[Piece]:
+    """Divide a noun phrase into the persons it names and the role or unit before, between and after them."""
+    first, last = _bare(tokens, first, last)
+    for here in range(last - 2, first - 1, -1):
+        if tokens[here].sort is Sort.CATEGORY:
+            first = here + 1
+            break
+    found: list[Piece] = []
+    start = here = first
+    while here < last:
+        finish, sure = _person(tokens, here, first, last, words)
+        if finish > here:
+            _add_role(tokens, start, here, found)
+            found.append(Piece(True, here, finish, sure))
+            start = here = finish
+        else:
+            here += 1
+    _add_role(tokens, start, last, found)
+    return found
+
+
+def is_known(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether some word says that this is a role or a unit."""
+    return any(token.sort in _KNOWN for token in tokens[first:last])
+
+
+def _add_role(tokens: Sequence[Token], first: int, last: int, found: list[Piece]) -> None:
+    first, last = _bare(tokens, first, last)
+    if first < last and not all(token.sort in {Sort.NUMBER, Sort.PARTICLE} for token in tokens[first:last]):
+        capitals = any(token.sort is Sort.CAPITALS for token in tokens[first:last])
+        found.append(Piece(False, first, last, capitals or is_known(tokens, first, last)))
+
+
+def _bare(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    while (
+        first < last
+        and tokens[first].sort in _BARE
+        and not (tokens[first].sort is Sort.NUMBER and last - first > 1)
+    ):
+        first += 1
+    while last > first and tokens[last - 1].sort in _BARE:
+        last -= 1
+    return first, last
+
+
+def _goes_on(tokens: Sequence[Token], here: int) -> bool:
+    """Tell whether the noun phrase continues after a linking or filling word."""
+    if here < len(tokens) and tokens[here].sort in {Sort.FILL, Sort.LINK}:
+        here += 1
+    return here < len(tokens) and tokens[here].sort >= Sort.EACH
+
+
+def _joined_subject(tokens: Sequence[Token], here: int, about: bool, words: PartyWords) -> int:
+    """Return how many tokens of "… och fritid" belong to the name of the unit before it."""
+    if here + 1 >= len(tokens):
+        return 0
+    before, after = tokens[here - 1].text.lower(), tokens[here + 1]
+    if tokens[here].sort is Sort.AND and tokens[here].text in {"och", "&", "o"}:
+        topics = before in words.topics and after.text.lower() in words.topics
+        return 2 if topics or (about and after.sort is Sort.LOWER) else 0
+    if tokens[here].sort is Sort.COMMA and (about or before in words.topics):
+        end = here + 1
+        while end < min(here + 4, len(tokens)) and tokens[end].sort is Sort.LOWER:
+            end += 1
+        is_list = (
+            end + 1 < len(tokens) and tokens[end].sort is Sort.AND and tokens[end + 1].sort is Sort.LOWER
+        )
+        topics = about or (tokens[end - 1].text.lower() in words.topics)
+        return end - here if is_list and end > here + 1 and topics and about else 0
+    return 0
+
+
+def _person(tokens: Sequence[Token], here: int, first: int, last: int, words: PartyWords) -> tuple[int, bool]:
+    """Return where the personal name beginning at `here` ends (`here`: none begins), and whether that is sure."""
+    sort = tokens[here].sort
+    if sort is Sort.GIVEN:
+        finish = _name_end(tokens, here, last)
+        return (here, True) if _names_a_place(tokens, finish, last, words) else (finish, True)
+    if sort is Sort.INITIAL:
+        after = here + 1
+        while after < min(last, here + _LONGEST_NAME) and tokens[after].sort is Sort.INITIAL:
+            after += 1
+        named = after < last and tokens[after].sort in _NAMES
+        return (_name_end(tokens, after, last), True) if named else (here, True)
+    if sort not in {Sort.NAME, Sort.SURNAME}:
+        return here, True
+    return _unlisted_person(tokens, here, first, last, words)
+
+
+def _unlisted_person(
+    tokens: Sequence[Token], here: int, first: int, last: int, words: PartyWords
+) -> tuple[int, bool]:
+    """Read a name whose given name no list holds: by its surname, its title, or its two capitals."""
+    titled = here > first and tokens[here - 1].sort is Sort.ROLE
+    if here > first and not titled:
+        return here, True
+    finish = _name_end(tokens, here, last)
+    if _names_a_place(tokens, finish, last, words):
+        return here, True
+    if finish - here >= 2:
+        surname = words.is_surname(tokens[finish - 1].text)
+        alone = finish == last
+        return (finish, surname) if surname or alone else (here, True)
+    lone_surname = tokens[here].sort is Sort.SURNAME and (titled or last - first == 1)
+    return (finish, titled) if lone_surname else (here, True)
+
+
+def _name_end(tokens: Sequence[Token], here: int, last: int) -> int:
+    shouting = tokens[here].text.isupper() and len(tokens[here].text) > 1
+    quiet = tokens[here].text[0].islower()
+    end = here + 1
+    while end < last and end - here < _LONGEST_NAME:
+        sort = tokens[end].sort
+        if sort is Sort.PARTICLE:
+            if end + 1 >= last or tokens[end + 1].sort not in _NAMES:
+                break
+        elif sort in _NAMES:
+            begins_another = sort is Sort.GIVEN and tokens[end - 1].sort in {Sort.SURNAME, Sort.NAME}
+            if begins_another and end + 1 < last and tokens[end + 1].sort in {Sort.SURNAME, Sort.NAME}:
+                break
+        elif not (shouting and sort is Sort.CAPITALS) and not (
+            quiet and sort is Sort.LOWER and last == end + 1 == here + 2
+        ):
+            break
+        end += 1
+    return end
+
+
+def _names_a_place(tokens: Sequence[Token], finish: int, last: int, words: PartyWords) -> bool:
+    """Tell whether the name only names a school, a firm or a place, or owns what follows ("Svenssons grupp")."""
+    if finish >= last:
+        return False
+    after = tokens[finish]
+    if after.text.lower() in words.facilities:
+        return True
+    owner = tokens[finish - 1]
+    return (
+        owner.sort is Sort.NAME
+        and owner.text.endswith("s")
+        and after.sort in {Sort.UNIT, Sort.LOWER, Sort.ROLE}
+    )

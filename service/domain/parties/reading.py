@@ -1,0 +1,165 @@
+"""The reading of a Vem cell: what was found becomes persons, roles and units, a lead, and perhaps a question.
+
+The lead is, in this order: whoever the text singles out ("… med Norrvik som samordnande"), whoever it says is responsible, the
+only one in the leading part ("A i samarbete med B"), or the only one there is. Two who share it leave the lead open.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+from service.domain.parties.clauses import ClauseReader, Found, Part
+from service.domain.parties.model import Mention, Who
+from service.domain.parties.tokens import Token, tokens_of
+from service.domain.parties.words import PartyWords, Sort
+
+NOBODY = "Ingen är utpekad."
+_DEFINITE = re.compile(r"(?:en|et|an|n|e|a)\.?$")
+_APPOSED = frozenset({Sort.COMMA, Sort.DASH, Sort.BREAK, None})
+_PERSON_AND_UNITS = 3
+
+
+def read_who(text: str | None, words: PartyWords) -> Who:
+    """Read a Vem cell: who is named, and who leads. Never raises; time is linear in the text's length."""
+    if not text or not text.strip():
+        return Who((), (), None, check=True, why=NOBODY)
+    tokens, addresses, phones = tokens_of(text, words)
+    reader = ClauseReader(tokens, words)
+    reader.read()
+    found = [one for one in reader.found if one.is_person or one.part < Part.OBJECT]
+    found = _merged(_settled(found, tokens), tokens)
+    lead = _lead_of(found, tokens)
+    mentions = tuple(_mention(one, one is lead, text, tokens) for one in found)
+    persons = _unique((mention.text for mention in mentions if mention.kind == "person"), _person_key)
+    roles = _unique((mention.text for mention in mentions if mention.kind == "role"), _role_key)
+    lead_text = next((mention.text for mention in mentions if mention.lead), None)
+    if not mentions and len(addresses) == 1:
+        lead_text = addresses[0]
+    why = _why(reader, found, lead, bool(mentions or addresses))
+    return Who(persons, roles, lead_text, bool(why), why, mentions, addresses, phones)
+
+
+def _mention(one: Found, lead: bool, text: str, tokens: list[Token]) -> Mention:
+    begin, finish = tokens[one.first].begin, tokens[one.last - 1].finish
+    return Mention("person" if one.is_person else "role", text[begin:finish], begin, finish, lead, one.party)
+
+
+def _text(one: Found, tokens: list[Token]) -> str:
+    return " ".join(token.text for token in tokens[one.first : one.last])
+
+
+def _person_key(text: str) -> str:
+    return text.casefold().rstrip(".")
+
+
+def _role_key(text: str) -> str:
+    return _DEFINITE.sub("", text.casefold().rstrip("."))
+
+
+def _unique(texts: Iterable[str], key: Callable[[str], str]) -> tuple[str, ...]:
+    kept: dict[str, str] = {}
+    for text in texts:
+        kept.setdefault(key(text), text)
+    return tuple(kept.values())
+
+
+def _merged(found: list[Found], tokens: list[Token]) -> list[Found]:
+    """Give the same party number to what names the same party twice ("polis … Ansvar polisen")."""
+    if len(found) < 2:
+        return found
+    first_of: dict[str, Found] = {}
+    party_of: dict[int, int] = {}
+    for one in found:
+        text = _text(one, tokens)
+        key = _person_key(text) if one.is_person else _role_key(text)
+        earlier = first_of.get(key)
+        if earlier is None:
+            first_of[key] = one
+            if one.is_person:
+                first_of.setdefault(key.partition(" ")[0], one)
+        elif earlier.is_person == one.is_person:
+            party_of[one.party] = party_of.get(earlier.party, earlier.party)
+            if one.part > earlier.part and not one.claims:
+                one.part = earlier.part
+    for one in found:
+        one.party = party_of.get(one.party, one.party)
+    return found
+
+
+def _settled(found: list[Found], tokens: list[Token]) -> list[Found]:
+    """Join what a comma only explains: "SDF, Tor Ek" and "Ansvarig: Förvaltningen, fältenheten" name one party each."""
+    if len({one.party for one in found}) != 2 or len(found) > _PERSON_AND_UNITS:
+        return found
+    first = found[0]
+    second = next(one for one in found if one.party != first.party)
+    if second.joint not in _APPOSED or len({one.part for one in found}) > 1:
+        return found
+    persons = sum(one.is_person for one in found)
+    if persons == 1 and (first.part is Part.LEAD or not any(one.claims for one in found)):
+        for one in found:
+            one.party = first.party
+    elif (
+        not persons
+        and second.joint is Sort.COMMA
+        and first.part is Part.LEAD
+        and _is_unit_of(second, first, tokens)
+    ):
+        first.last = second.last
+        return [first]
+    return found
+
+
+def _is_unit_of(small: Found, large: Found, tokens: list[Token]) -> bool:
+    heads = {token.sort for token in tokens[small.first : small.last]}
+    units = tokens[large.last - 1].sort is Sort.UNIT and heads <= {Sort.UNIT, Sort.LOWER}
+    return units and tokens[large.first].text[0].isupper() and tokens[small.first].text[0].islower()
+
+
+def _lead_of(found: list[Found], tokens: list[Token]) -> Found | None:
+    """Return the mention that leads, if one does."""
+    for chosen in (
+        [one for one in found if one.strong],
+        [one for one in found if one.claims],
+        [one for one in found if one.part <= Part.LEAD],
+    ):
+        parties = {one.party for one in chosen}
+        if len(parties) == 1:
+            return _face(found, chosen, tokens)
+        if parties:
+            return None
+    return None
+
+
+def _face(found: list[Found], chosen: list[Found], tokens: list[Token]) -> Found | None:
+    """Return the mention that stands for the party: its person, else the words that were chosen."""
+    if chosen[-1].strong:
+        return chosen[-1]
+    party = [one for one in found if one.party == chosen[0].party]
+    persons = [one for one in party if one.is_person]
+    if len(persons) > 1 and len({_person_key(_text(one, tokens)).partition(" ")[0] for one in persons}) > 1:
+        return None
+    face = persons[0] if persons else chosen[0]
+    everybody = not face.is_person and tokens[face.first].sort is Sort.EACH
+    return None if everybody and not face.claims else face
+
+
+def _why(reader: ClauseReader, found: list[Found], lead: Found | None, named: bool) -> str:
+    """Return the plain Swedish reason why a person should look, or nothing."""
+    if not named:
+        return NOBODY
+    if reader.nobody or reader.doubt:
+        return "Texten säger att det inte är klart vem."
+    if any(one.is_person and not one.sure for one in found):
+        return "Det är osäkert om det är ett namn på en person."
+    if any(
+        not one.is_person and not one.sure and reader.tokens[one.first].text[0].isupper() for one in found
+    ):
+        return "Ett namn känns inte igen."
+    if reader.through:
+        return "Någon agerar genom någon annan: vem ska få frågan?"
+    if reader.pronoun and lead is None:
+        return "Texten säger inte vem som menas."
+    if reader.clauses > 1 and lead is None:
+        return "Flera har olika uppgifter: vem har huvudansvaret?"
+    if len({one.party for one in found}) == 1 and lead is None:
+        return "Många nämns på en gång: vem ska få frågan?"
+    return ""

@@ -1,0 +1,142 @@
+"""A Vem cell cut into tokens, each with its sort and its place in the text.
+
+    Soc. hos polis/ polis planerar in gemensamt. Ansvar polisen.
+    UNIT LINK ROLE SLASH ROLE VERB     FILL    STOPPER LEAD UNIT STOPPER
+
+Words that make a phrase of the vocabulary ("i samverkan med") become one token. Every part of the patterns is bounded, so
+the time is linear in the text's length.
+"""
+
+import re
+from typing import NamedTuple
+
+from service.domain.parties.words import PartyWords, Sort
+
+
+class Token(NamedTuple):
+    """A piece of the text: `text == cell[begin:finish]`."""
+
+    sort: Sort
+    text: str
+    begin: int
+    finish: int
+
+
+_WORD = r"[^\W\d_](?:[^\W_]|-(?=[^\W_])|[’'´&](?=[^\W\d_])|:(?=[a-zåäö]{1,3}\b)|\.(?=[^\W\d_]{1,2}\b))*(?:-(?=\s{0,3}(?:och\b|samt\b|eller\b|resp|[&,/+])))?"
+_REST = rf"(?P<word>{_WORD})|(?P<number>\d+(?:[.,:]\d+)*%?)|(?P<mark>[^\w\s])|(?P<line>\n\s*+)"
+_ITEM = r"(?P<item>(?:(?<=\s)|\A)(?:\d{1,2}[.)](?=\s|[^\W\d])|[a-h]\)(?=\s)))"
+_MAIL = r"(?P<mail>(?:mailto:)?[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,8})"
+_PHONE = r"(?P<phone>(?<![\w])(?:\+|\(?0)\d{1,4}\)?(?:[ \-–/()]{0,3}\d){4,11}(?!\d))"
+_PLAIN = re.compile(rf"{_ITEM}|{_REST}")
+_FULL = re.compile(rf"{_ITEM}|{_MAIL}|{_PHONE}|{_REST}")
+_DIGITS = re.compile(r"\d{3}|@")
+_MARKS = {
+    ",": Sort.COMMA,
+    "/": Sort.SLASH,
+    "\\": Sort.SLASH,
+    "|": Sort.SLASH,
+    "+": Sort.AND,
+    "&": Sort.AND,
+    "-": Sort.DASH,
+    "–": Sort.DASH,
+    "—": Sort.DASH,
+    "−": Sort.DASH,
+    ".": Sort.STOPPER,
+    "!": Sort.STOPPER,
+    ";": Sort.STOPPER,
+    "…": Sort.STOPPER,
+    ":": Sort.COLON,
+    "=": Sort.COLON,
+    "(": Sort.OPEN,
+    "[": Sort.OPEN,
+    ")": Sort.CLOSE,
+    "]": Sort.CLOSE,
+    "?": Sort.DOUBT,
+    "•": Sort.BREAK,
+    "●": Sort.BREAK,
+    "▪": Sort.BREAK,
+    "*": Sort.BREAK,
+    "·": Sort.BREAK,
+}
+_GOES_ON = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH, Sort.LINK, Sort.SUSPENDED, Sort.FILL, Sort.PARTNER})
+_CONTINUES = frozenset(
+    {Sort.AND, Sort.LINK, Sort.VERB, Sort.LEAD_VERB, Sort.COPULA, Sort.STOP, Sort.COMMA, Sort.SLASH}
+)
+_OF_GROUP = {
+    "number": Sort.NUMBER,
+    "line": Sort.BREAK,
+    "item": Sort.BREAK,
+    "mail": Sort.ADDRESS,
+    "phone": Sort.ADDRESS,
+}
+
+
+def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
+    """Return the tokens, the mail addresses and the phone numbers of a cell."""
+    cut: list[Token] = []
+    mails: dict[str, None] = {}
+    phones: dict[str, None] = {}
+    pattern = _FULL if _DIGITS.search(text) else _PLAIN
+    sort_of = words.sort_of
+    for found in pattern.finditer(text):
+        group, piece, begin, finish = found.lastgroup, found.group(), found.start(), found.end()
+        if group == "word":
+            if finish < len(text) and text[finish] == "." and _keeps_stop(piece, text, finish, words):
+                finish += 1
+                piece = text[begin:finish]
+            cut.append(Token(sort_of(piece), piece, begin, finish))
+        elif group == "mark":
+            sort = _MARKS.get(piece)
+            if sort is not None and not (cut and begin < cut[-1].finish):
+                cut.append(Token(sort, piece, begin, finish))
+        else:
+            sort = _OF_GROUP[group or "line"]
+            if group == "mail":
+                mails[piece.removeprefix("mailto:")] = None
+            elif group == "phone":
+                phones[piece.strip()] = None
+            cut.append(Token(sort, piece, begin, finish))
+    return _with_phrases(cut, text, words), tuple(mails), tuple(phones)
+
+
+def _keeps_stop(piece: str, text: str, finish: int, words: PartyWords) -> bool:
+    """Tell whether the full stop after `piece` belongs to it: an initial or an abbreviation."""
+    if len(piece) == 1:
+        return piece.isupper()
+    if "." in piece:
+        return True
+    lower = piece.lower()
+    return lower in words.abbreviated or (
+        lower + "." in words.exact and text[finish + 1 : finish + 2] in {" ", ",", ""}
+    )
+
+
+def _with_phrases(cut: list[Token], text: str, words: PartyWords) -> list[Token]:
+    phrases = words.phrases
+    joined: list[Token] = []
+    at = 0
+    while at < len(cut):
+        token = cut[at]
+        if token.sort is Sort.BREAK and _is_wrapped(cut, at):
+            at += 1
+            continue
+        candidates = phrases.get(token.text.lower())
+        if candidates:
+            for phrase, sort in candidates:
+                last = at + len(phrase) - 1
+                if last < len(cut) and all(
+                    cut[at + step].text.lower() == phrase[step] for step in range(1, len(phrase))
+                ):
+                    token = Token(sort, text[token.begin : cut[last].finish], token.begin, cut[last].finish)
+                    at = last
+                    break
+        joined.append(token)
+        at += 1
+    return joined
+
+
+def _is_wrapped(cut: list[Token], at: int) -> bool:
+    """Tell whether the line break at `at` stands inside a phrase that was too long for its line."""
+    if at == 0 or at + 1 == len(cut):
+        return True
+    return cut[at].text[0] == "\n" and (cut[at - 1].sort in _GOES_ON or cut[at + 1].sort in _CONTINUES)

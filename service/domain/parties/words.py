@@ -1,0 +1,250 @@
+"""The vocabulary of a Vem cell, compiled: which sort of word each written word is.
+
+A word is looked up first among the exact words of `config/vocabulary/party.toml`, then by its endings: Swedish puts the
+telling part of a compound last ("trafiksäkerhets·samordnare", "kultur- och fritids·nämnden"), so an ending classifies words
+that no list holds.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, auto
+from typing import Any
+
+
+class Sort(IntEnum):
+    """What a token is to the reader."""
+
+    AND = auto()
+    COMMA = auto()
+    SLASH = auto()
+    DASH = auto()
+    STOPPER = auto()  # full stop, semicolon and the like: ends a sentence
+    BREAK = auto()  # new line, bullet or item number
+    COLON = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    DOUBT = auto()  # a question mark
+    LEAD = auto()
+    PARTNER = auto()
+    THROUGH = auto()
+    ALIAS = auto()
+    BETWEEN = auto()
+    COPULA = auto()
+    LEAD_VERB = auto()
+    INVOLVING = auto()
+    VERB = auto()
+    VERBISH = auto()  # an unknown word in the shape of a verb
+    STOP = auto()
+    LINK = auto()
+    FILL = auto()
+    NOBODY = auto()
+    PRONOUN = auto()
+    ADDRESS = auto()
+    # From here on: what a noun phrase is made of.
+    EACH = auto()
+    CATEGORY = auto()
+    ROLE = auto()
+    UNIT = auto()
+    FACILITY = auto()
+    SUSPENDED = auto()  # "Kultur-" before "och fritidsnämnden"
+    INITIAL = auto()
+    GIVEN = auto()
+    SURNAME = auto()
+    PARTICLE = auto()
+    CAPITALS = auto()  # an unknown abbreviation
+    NAME = auto()  # an unknown word with a capital
+    LOWER = auto()  # an unknown word without
+    NUMBER = auto()
+
+
+_EXACT = (
+    ("nobody", Sort.NOBODY),
+    ("lead_verb", Sort.LEAD_VERB),
+    ("lead", Sort.LEAD),
+    ("partner", Sort.PARTNER),
+    ("through", Sort.THROUGH),
+    ("alias", Sort.ALIAS),
+    ("between", Sort.BETWEEN),
+    ("copula", Sort.COPULA),
+    ("involving", Sort.INVOLVING),
+    ("verb", Sort.VERB),
+    ("and", Sort.AND),
+    ("stop", Sort.STOP),
+    ("link", Sort.LINK),
+    ("fill", Sort.FILL),
+    ("pronoun", Sort.PRONOUN),
+    ("each", Sort.EACH),
+    ("category", Sort.CATEGORY),
+)
+_INFLECTIONS = (
+    "en",
+    "n",
+    "et",
+    "er",
+    "ar",
+    "or",
+    "erna",
+    "arna",
+    "orna",
+    "na",
+    "s",
+    "ens",
+    "ns",
+    "ets",
+    "ernas",
+    "arnas",
+    "nas",
+)
+_LONGEST_ENDING = 24
+_REMEMBERED = 50_000  # written words whose sort is kept
+
+
+@dataclass(frozen=True, slots=True)
+class PartyWords:
+    """The compiled vocabulary; make it once with `from_data` and hand it to `read_who`."""
+
+    exact: Mapping[str, Sort]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Sort], ...]]
+    roles: frozenset[str]
+    role_endings: frozenset[str]
+    units: frozenset[str]
+    unit_endings: frozenset[str]
+    given: frozenset[str]
+    words_too: frozenset[str]
+    surnames: frozenset[str]
+    surname_endings: tuple[str, ...]
+    particles: frozenset[str]
+    facilities: frozenset[str]
+    topics: frozenset[str]
+    generic: frozenset[str]
+    labels: frozenset[str]
+    partner_labels: frozenset[str]
+    politics: frozenset[str]
+    abbreviated: frozenset[str]
+    _remembered: dict[str, Sort] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "PartyWords":
+        """Compile the vocabulary `party` (see `config/vocabulary/party.toml`)."""
+        sorts, people = data["sorts"], data["people"]
+        exact: dict[str, Sort] = {}
+        phrases: dict[str, list[tuple[tuple[str, ...], Sort]]] = {}
+        for words, sort in _entries(data):
+            if len(words) == 1:
+                exact.setdefault(words[0], sort)
+            else:
+                phrases.setdefault(words[0], []).append((words, sort))
+        return cls(
+            exact=exact,
+            phrases={
+                first: tuple(sorted(found, key=lambda entry: -len(entry[0])))
+                for first, found in phrases.items()
+            },
+            roles=_inflected(data["roles"]["words"]),
+            role_endings=_inflected(data["roles"]["endings"]),
+            units=_inflected(data["units"]["words"]),
+            unit_endings=_inflected(data["units"]["endings"]),
+            given=frozenset(people["given"].split()),
+            words_too=frozenset(people["words_too"].split()),
+            surnames=frozenset(people["surnames"].split()),
+            surname_endings=tuple(people["surname_endings"].split()),
+            particles=frozenset(sorts["particle"]),
+            facilities=frozenset(sorts["facility"]),
+            topics=frozenset(sorts["topic"]),
+            generic=frozenset(sorts["generic"]),
+            labels=frozenset(sorts["label"]),
+            partner_labels=frozenset(sorts["partner_label"]),
+            politics=frozenset(sorts["politics"]),
+            abbreviated=frozenset(sorts["abbreviated"]),
+        )
+
+    def sort_of(self, written: str) -> Sort:
+        """Return what `written` is; the case of its letters counts."""
+        sort = self._remembered.get(written)
+        if sort is None:
+            sort = self._classify(written)
+            if len(self._remembered) < _REMEMBERED and len(written) < 60:
+                self._remembered[written] = sort
+        return sort
+
+    def is_surname(self, written: str) -> bool:
+        """Tell whether the word is, or has the shape of, a surname."""
+        lower = written.casefold()
+        return lower in self.surnames or (len(lower) > 4 and lower.endswith(self.surname_endings))
+
+    def is_role(self, word: str) -> bool:
+        """Tell whether the word, in any inflection, is a role (against a unit)."""
+        return _is_one_of(word, self.roles, self.role_endings)
+
+    def _classify(self, written: str) -> Sort:
+        lower = written.lower()
+        capital = written[0] != lower[0]
+        if capital and self._is_given(lower) and lower not in self.roles:
+            return Sort.GIVEN
+        sort = self.exact.get(lower)
+        if sort is not None:
+            return sort
+        if lower in self.particles and not capital:
+            return Sort.PARTICLE
+        if lower in self.facilities and lower not in self.units:
+            return Sort.FACILITY
+        if written.endswith("-"):
+            return Sort.SUSPENDED
+        return self._by_shape(written, lower, capital)
+
+    def _by_shape(self, written: str, lower: str, capital: bool) -> Sort:
+        if capital and len(lower.rstrip(".")) == 1:
+            return Sort.INITIAL
+        last = lower.rpartition("-")[2]
+        if capital and lower in self.surnames:
+            return Sort.SURNAME
+        if _is_one_of(last, self.units, self.unit_endings):
+            return Sort.UNIT
+        if _is_one_of(last, self.roles, self.role_endings) or _is_agent(last, capital):
+            return Sort.ROLE
+        if lower in self.topics:
+            return Sort.LOWER
+        if capital:
+            if written.isupper() and len(written) <= 6:
+                return Sort.CAPITALS
+            return Sort.SURNAME if self.is_surname(lower) else Sort.NAME
+        if self._is_given(lower) and lower not in self.words_too:
+            return Sort.GIVEN
+        return Sort.VERBISH if _looks_like_verb(lower) else Sort.LOWER
+
+    def _is_given(self, lower: str) -> bool:
+        return lower in self.given or ("-" in lower and lower.partition("-")[0] in self.given)
+
+
+def _entries(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Sort]]:
+    for group, sort in _EXACT:
+        for entry in data["sorts"][group]:
+            yield tuple(entry.split()), sort
+    for entry in data["phrases"]["units"]:
+        yield tuple(entry.split()), Sort.UNIT
+
+
+def _inflected(text: str) -> frozenset[str]:
+    """Return every word of the text with every ending a Swedish noun may take."""
+    return frozenset(
+        word + inflection for word in text.split() for inflection in ("", *_inflections_of(word))
+    )
+
+
+def _inflections_of(word: str) -> tuple[str, ...]:
+    return _INFLECTIONS if len(word) > 2 else ("s",)
+
+
+def _is_one_of(word: str, words: frozenset[str], endings: frozenset[str]) -> bool:
+    return word in words or any(
+        word[-size:] in endings for size in range(3, min(len(word), _LONGEST_ENDING) + 1)
+    )
+
+
+def _is_agent(lower: str, capital: bool) -> bool:
+    """Tell whether the word has the shape of an agent noun ("upphandlare", "trygghetsskaparna")."""
+    return len(lower) >= (9 if capital else 6) and lower.endswith(("are", "aren", "arna", "arnas", "arens"))
+
+
+def _looks_like_verb(lower: str) -> bool:
+    return len(lower) >= 5 and lower.endswith(("ar", "er", "eras", "erar", "erade", "ades", "erats"))
