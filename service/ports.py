@@ -91,3 +91,16 @@ class Pages(Protocol):
     def fill(self, template: str, **facts: object) -> str:
         """Return the template's text."""
         ...
+
+
+class OutsideError(Exception):
+    """Something outside us is not as it must be. `text` is one Swedish sentence that says what and where.
+
+    `permanent` says whether trying the same again can help.
+    """
+
+    def __init__(self, code: str, text: str, *, permanent: bool) -> None:
+        super().__init__(code)
+        self.code = code
+        self.text = text
+        self.permanent = permanent

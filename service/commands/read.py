@@ -13,7 +13,9 @@ from service.commands.speak import stop
 app = typer.Typer(help="Visa hur en text skulle läsas.", no_args_is_help=True)
 
 Text = Annotated[str | None, typer.Argument(help="Texten, som den står i cellen.")]
-Jsonl = Annotated[str | None, typer.Option("--jsonl", help="Fil med en JSON-rad per text, eller - för standard in.")]
+Jsonl = Annotated[
+    str | None, typer.Option("--jsonl", help="Fil med en JSON-rad per text, eller - för standard in.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Svara med JSON.")]
 
 
@@ -54,7 +56,9 @@ def who(text: Text = None, jsonl: Jsonl = None, as_json: AsJson = False) -> None
 def mail(
     files: Annotated[list[Path] | None, typer.Argument(help="Mejl som .eml-filer.")] = None,
     folder: Annotated[Path | None, typer.Option("--dir", help="Läs alla .eml-filer i mappen.")] = None,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="En JSON-rad per mejl (så svarar kommandot alltid).")] = False,
+    _jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="En JSON-rad per mejl (så svarar kommandot alltid).")
+    ] = False,
 ) -> None:
     """Läs mejl: vad är nyskrivet, vilket slags mejl är det?"""
     from config.vocabulary import load

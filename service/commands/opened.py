@@ -1,0 +1,42 @@
+"""Opens the service for a command, and finds the organisation it is about."""
+
+from sqlalchemy import select
+
+from config.settings import Settings, read_settings
+from service.bootstrap import build_service
+from service.commands.speak import stop
+from service.flows.service import Service
+from service.store.people import Organisation
+
+
+def open_service(settings: Settings | None = None) -> Service:
+    """Return the service as the environment's settings describe it, or end with one sentence."""
+    try:
+        return build_service(settings or checked_settings())
+    except OSError as problem:
+        stop(f"Det går inte att skriva i mappen för data: {problem}. Ange en annan med ARSHJUL_VAR.")
+
+
+def checked_settings() -> Settings:
+    """Return the settings, or end with a sentence that names the variable that is wrong."""
+    from pydantic import ValidationError
+
+    try:
+        return read_settings()
+    except ValidationError as problem:
+        wrong = problem.errors()[0]
+        name = "ARSHJUL_" + "_".join(str(part) for part in wrong["loc"]).upper()
+        stop(f"{name} har ett värde som inte går att använda: {wrong['msg']}. Se tabellen i README.")
+
+
+def organisation_id(service: Service, name: str | None) -> int:
+    """Return the organisation called `name`, or the only one; several need a name."""
+    with service.store.read() as session:
+        found = session.execute(select(Organisation.id, Organisation.name).order_by(Organisation.id)).all()
+    chosen = [row for row in found if name is None or row.name == name]
+    if name is None and len(found) > 1:
+        stop(f"Ange --organisation, en av: {', '.join(row.name for row in found)}.")
+    if not chosen:
+        stop(f"Organisationen {name} finns inte. Det finns: {', '.join(row.name for row in found)}.")
+    identity: int = chosen[0].id
+    return identity

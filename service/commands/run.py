@@ -1,0 +1,119 @@
+"""`arshjul run | web | worker | beat`: the service itself, in one process or in many."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.commands.speak import stop
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+    from service.flows.service import Service
+    from service.ports import Nudge
+
+app = typer.Typer()
+
+RedirectAll = Annotated[
+    str | None, typer.Option("--redirect-all-to", help="Vid prov: skicka alla mejl till den här adressen.")
+]
+
+
+@app.command()
+def run(redirect_all_to: RedirectAll = None) -> None:
+    """Starta allt i en process: webben och det som sker av sig självt."""
+    import uvicorn
+
+    from service.web.app import create_app
+    from tasks.app import configure, use_service
+    from tasks.ticker import nudge_ticker, start_ticker
+
+    settings = _settings(redirect_all_to)
+    service = _service(settings, nudge_ticker)
+    configure("", settings.sweep_seconds)
+    use_service(service)
+    ticker = start_ticker()
+    _welcome(service, settings)
+    try:
+        uvicorn.run(create_app(service), host=settings.host, port=settings.port, log_level="warning")
+    finally:
+        ticker.stop()
+        service.mailer.close()
+
+
+@app.command()
+def web() -> None:
+    """Starta bara webben (flera processer, med PostgreSQL och Redis)."""
+    import uvicorn
+
+    from service.web.app import create_app
+    from tasks.app import configure, nudge
+
+    settings = _settings(None)
+    configure(_broker(settings), settings.sweep_seconds)
+    service = _service(settings, nudge)
+    _welcome(service, settings)
+    uvicorn.run(create_app(service), host=settings.host, port=settings.port, log_level="warning")
+
+
+@app.command()
+def worker(
+    concurrency: Annotated[int, typer.Option(min=1, max=64, help="Antal samtidiga jobb.")] = 2,
+) -> None:
+    """Starta en arbetare som skickar och läser mejl."""
+    from tasks.app import configure
+
+    settings = _settings(None)
+    celery = configure(_broker(settings), settings.sweep_seconds)
+    celery.worker_main(["worker", "--loglevel=warning", f"--concurrency={concurrency}", "--without-mingle"])
+
+
+@app.command()
+def beat() -> None:
+    """Starta klockan som säger till arbetarna. En räcker; två gör ingen skada."""
+    from celery.apps.beat import Beat
+
+    from tasks.app import configure
+
+    settings = _settings(None)
+    celery = configure(_broker(settings), settings.sweep_seconds)
+    celery.loader.import_default_modules()
+    Beat(app=celery, loglevel="WARNING", quiet=True, scheduler="tasks.ticker:Ticker").run()
+
+
+def _settings(redirect_all_to: str | None) -> "Settings":
+    from service.commands.opened import checked_settings
+
+    settings = checked_settings()
+    return settings.model_copy(update={"redirect_all_to": redirect_all_to}) if redirect_all_to else settings
+
+
+def _service(settings: "Settings", nudge: "Nudge") -> "Service":
+    from service.bootstrap import build_service
+
+    try:
+        return build_service(settings, nudge=nudge)
+    except OSError as problem:
+        stop(f"Det går inte att skriva i mappen för data: {problem}. Ange en annan med ARSHJUL_VAR.")
+
+
+def _broker(settings: "Settings") -> str:
+    if not settings.broker_url:
+        stop(
+            "Det här kommandot är för flera processer och behöver ARSHJUL_BROKER_URL. För en process: arshjul run."
+        )
+    return settings.broker_url
+
+
+def _welcome(service: "Service", settings: "Settings") -> None:
+    """Say where the pages are and how to get in: a one-time link, since there are no passwords."""
+    from service.flows.send_sign_in import first_link
+
+    print(f"Årshjul är igång: {settings.public_url}")
+    link = first_link(service)
+    if link:
+        print(f"Logga in med den här länken (gäller en gång, i 30 minuter):\n  {link}")
+    if not settings.smtp_host:
+        print(
+            f"Ingen SMTP-server är inställd: mejlen läggs i {settings.var / 'mail'} och syns under Utskick."
+        )
+    print("Avsluta med Ctrl+C.", flush=True)

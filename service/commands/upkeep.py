@@ -1,0 +1,64 @@
+"""`arshjul summary | doctor | backup | restore`: what a coordinator's IT colleague does now and then."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.commands.speak import stop
+
+app = typer.Typer()
+
+Organisation = Annotated[
+    str | None, typer.Option("--organisation", help="Organisationens namn, om det finns flera.")
+]
+
+
+@app.command()
+def summary(
+    day: Annotated[str, typer.Argument(help="Uppföljningstillfället, ÅÅÅÅ-MM-DD.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Fil att skriva. Annars standard ut.")] = None,
+    organisation: Organisation = None,
+) -> None:
+    """Sammanställ uppföljningen för styrgruppen som HTML."""
+    from service.commands.opened import open_service, organisation_id
+    from service.flows.make_summary import make_summary
+    from service.ports import OutsideError
+
+    try:
+        meeting = date.fromisoformat(day)
+    except ValueError:
+        stop(f"{day} är inte ett datum. Skriv det som 2025-03-19.")
+    service = open_service()
+    try:
+        report = make_summary(service, organisation_id(service, organisation), meeting)
+    except OutsideError as problem:
+        stop(problem.text)
+    if out is None:
+        print(report.html)
+        return
+    out.write_text(report.html, encoding="utf-8")
+    print(f"Skrev {out}: {report.summary.answered} av {report.summary.measures} åtgärder har fått svar.")
+
+
+@app.command()
+def doctor(
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Pröva bara detta, till exempel database.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
+) -> None:
+    """Säg vad som är inställt, nåbart och saknas."""
+    from service.commands.checkup import check
+    from service.commands.opened import checked_settings
+
+    findings = [item for item in check(checked_settings()) if not only or item.name in only]
+    if as_json:
+        print(json.dumps([item.as_json() for item in findings], ensure_ascii=False, indent=1))
+    else:
+        for item in findings:
+            print(f"{item.mark} {item.name:<10} {item.text}")
+    if any(item.state == "broken" for item in findings):
+        raise typer.Exit(1)

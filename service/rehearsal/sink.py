@@ -1,0 +1,70 @@
+"""A real SMTP server on loopback that keeps every mail it is given: the owners' mailboxes of a rehearsed year."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class _AnyPort(Controller):
+    """aiosmtpd's controller on a port of the system's choosing; it is known once the server listens."""
+
+    def _trigger_server(self) -> None:
+        server: Any = self.server
+        self.port = server.sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One mail as the server took it."""
+
+    recipients: tuple[str, ...]
+    content: bytes
+
+
+class Sink:
+    """Keeps what is delivered in order, and as .eml files in `folder`, named by number and first recipient."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._delivered: list[Delivered] = []
+        self._taken = 0
+        self._controller = _AnyPort(self, hostname="127.0.0.1", port=0, decode_data=False)
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Keep the mail, then say so (RFC 5321 §4.2.5: 250 means that we have it)."""
+        content: Any = envelope.original_content or b""
+        self._delivered.append(Delivered(tuple(envelope.rcpt_tos), content))
+        mailbox = re.sub(r"[^\w.@-]", "_", envelope.rcpt_tos[0])
+        name = f"{len(self._delivered):04d}-{mailbox}.eml"
+        (self.folder / name).write_bytes(content)
+        return "250 2.0.0 kept"
+
+    def start(self) -> None:
+        """Listen on a free port of loopback."""
+        self._controller.start()
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._controller.stop()
+
+    @property
+    def port(self) -> int:
+        """The port the server listens on."""
+        return int(self._controller.port)
+
+    @property
+    def count(self) -> int:
+        """How many mails have been delivered."""
+        return len(self._delivered)
+
+    def fresh(self) -> list[Delivered]:
+        """Return what has been delivered since the last time this was asked."""
+        fresh = self._delivered[self._taken :]
+        self._taken += len(fresh)
+        return fresh
