@@ -81,6 +81,8 @@ class ClauseReader:
         self._open = True
         self._verb = self._passive = False
         self._clause = self._run = len(self.found)
+        self._subjects: list[Found] = []
+        self._claimed = False
 
     def _turn(self, part: Part, *, is_open: bool, lasting: bool = False) -> None:
         self._part, self._open = part, is_open
@@ -90,11 +92,11 @@ class ClauseReader:
     def _sort(self, at: int) -> Sort | None:
         return self.tokens[at].sort if 0 <= at < len(self.tokens) else None
 
-    def _subjects(self) -> list[Found]:
-        return [found for found in self.found[self._clause :] if found.part in {Part.MAIN, Part.LEAD}]
-
-    def _has_subject(self) -> bool:
-        return any(found.part <= Part.LEAD for found in self.found[self._clause :])
+    def _drop_last(self) -> None:
+        dropped = self.found.pop()
+        if self._subjects and self._subjects[-1] is dropped:
+            self._subjects.pop()
+        self._run = min(self._run, len(self.found))
 
     # --- somebody is named ---
 
@@ -172,7 +174,8 @@ class ClauseReader:
             elif (
                 new.is_person
                 and self._part is Part.ASIDE
-                and len({found.party for found in self._subjects()}) == 1
+                and self._subjects
+                and self._subjects[0].party == self._subjects[-1].party
             ):
                 new.party, new.part = last.party, last.part
                 new.claims = last.claims
@@ -181,6 +184,8 @@ class ClauseReader:
             self._run = len(self.found)
         if new.part is Part.LEAD:
             new.claims = True
+        if new.part <= Part.LEAD:
+            self._subjects.append(new)
         self.found.append(new)
 
     def _is_title_of(self, new: Found, person: Found) -> bool:
@@ -238,7 +243,7 @@ class ClauseReader:
         if last is not None and last.last == self._at:
             label = " ".join(token.text.lower() for token in self.tokens[last.first : last.last])
             if not last.sure or label in self.words.labels:
-                self.found.pop()
+                self._drop_last()
                 self._begin_clause(Part.MAIN)
             elif not last.is_person:
                 self._title = last.party
@@ -266,11 +271,11 @@ class ClauseReader:
             self._at += 1
             return
         reach = self._label_end(at + 1)
-        if reach and not (self._has_subject() and self.tokens[reach].sort is Sort.COPULA):
+        if reach and not (self._subjects and self.tokens[reach].sort is Sort.COPULA):
             self._begin_clause(Part.LEAD)
             self._at = reach + 1
             return
-        if self._has_subject() and not self._names_next(at):
+        if self._subjects and not self._names_next(at):
             self._claim(last_only=self._sort(at - 1) in {Sort.COMMA, Sort.DASH})
             self._at += 1
             return
@@ -312,13 +317,14 @@ class ClauseReader:
         }
 
     def _claim(self, *, last_only: bool = False) -> None:
-        subjects = self._subjects()
-        for found in subjects[-1:] if last_only else subjects:
-            found.claims = True
+        if not self._claimed:
+            for found in self._subjects[-1:] if last_only else self._subjects:
+                found.claims = True
+        self._claimed = not last_only
 
     def _lead_verb(self) -> None:
         fresh = self._new_subject() or not self._verb or self._sort(self._at - 1) is Sort.AND
-        if self._has_subject():
+        if self._subjects:
             if fresh:
                 self._claim()
             self._after_verb(Part.OBJECT)
@@ -327,12 +333,12 @@ class ClauseReader:
             self._at += 2 if self._sort(self._at + 1) is Sort.COLON else 1
 
     def _verb_(self) -> None:
-        if self._sort(self._at + 1) is Sort.COLON and not self._has_subject():
+        if self._sort(self._at + 1) is Sort.COLON and not self._subjects:
             self._at += 2
             return
         self._new_subject()
         involving = self.tokens[self._at].sort is Sort.INVOLVING
-        if self._has_subject() or involving:
+        if self._subjects or involving:
             self._after_verb(Part.PARTNER if involving else Part.OBJECT)
         else:
             self._passive = self.tokens[self._at].text.endswith("s")
@@ -358,13 +364,12 @@ class ClauseReader:
                 and not last.is_person
                 and self._is_thing(last)
             ):
-                self.found.pop()
-                self._run = min(self._run, len(self.found))
+                self._drop_last()
             return False
         for found in self.found[self._run :]:
             found.part = Part.MAIN
-        self._clause = self._run
-        self._verb = False
+        self._clause, self._subjects = self._run, self.found[self._run :]
+        self._verb = self._claimed = False
         return True
 
     def _is_thing(self, last: Found) -> bool:
@@ -401,11 +406,11 @@ class ClauseReader:
         self._at += 2 if self._sort(at + 1) is Sort.COLON else 1
 
     def _through(self) -> None:
-        if self._has_subject() and not self._verb:
+        if self._subjects and not self._verb:
             self.through = True
             self._turn(Part.PARTNER, is_open=True, lasting=True)
         else:
-            self._turn(self._part if not self._has_subject() else Part.OBJECT, is_open=False)
+            self._turn(self._part if not self._subjects else Part.OBJECT, is_open=False)
         self._at += 1
 
     def _alias(self) -> None:
@@ -419,17 +424,17 @@ class ClauseReader:
                 self.found[count].strong = True
 
     def _between(self) -> None:
-        if self._verb and self._has_subject():
+        if self._verb and self._subjects:
             self._turn(Part.OBJECT, is_open=False)
         else:
             if self.found and self.found[-1].last == self._at and not self.found[-1].sure:
-                self.found.pop()
+                self._drop_last()
             self._turn(Part.MAIN, is_open=True)
         self._at += 1
 
     def _copula(self) -> None:
         self._new_subject()
-        if self._has_subject():
+        if self._subjects:
             self._after_verb(Part.ASIDE)
         else:
             self._at += 1
@@ -445,11 +450,11 @@ class ClauseReader:
                 self.found[-1].strong = True
                 self.found[-1].part = min(self.found[-1].part, Part.PARTNER)
             self._at += 1
-        self._turn(Part.OBJECT if self._has_subject() else Part.MAIN, is_open=False)
+        self._turn(Part.OBJECT if self._subjects else Part.MAIN, is_open=False)
         self._at += 1
 
     def _link(self) -> None:
-        if self._passive and not self._has_subject() and self.tokens[self._at].text == "av":
+        if self._passive and not self._subjects and self.tokens[self._at].text == "av":
             self._turn(Part.MAIN, is_open=True)
         self._at += 1
 
@@ -461,7 +466,7 @@ class ClauseReader:
         self._at += 1
 
     def _pronoun_(self) -> None:
-        self.pronoun = self.pronoun or not self._has_subject()
+        self.pronoun = self.pronoun or not self._subjects
         self._at += 1
 
     def _doubt_(self) -> None:

@@ -1,0 +1,91 @@
+"""One entry on its way into the directory: cleaned fields, and what was wrong with them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.domain.parties import Party
+
+LARGEST = 5_000_000  # bytes
+MOST_ROWS = 20_000
+_LONGEST = 200  # characters in a field
+_MAIL = re.compile(r"[^\s@<>,;\"()]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_BETWEEN_ALIASES = re.compile(r"[;,|/\n]")
+_UNITS = re.compile(
+    r"^(?:enhet|unit|funktion|grupp|funktionsadress|avdelning|förvaltning|nämnd|group|organisation)",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFinding:
+    """Something in row `row` (1 = the first line of the file) that a person should know, in plain Swedish."""
+
+    row: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleReading:
+    """The entries that can be used, and what was found on the way."""
+
+    entries: tuple[Party, ...]
+    findings: tuple[PeopleFinding, ...]
+
+
+def entry_of(fields: Mapping[str, str], row: int) -> tuple[Party | None, list[PeopleFinding]]:
+    """Make an entry of cleaned fields (named as in `Party`, plus `given` and `surname`); no name and no address: none."""
+    known = {name: clean(value) for name, value in fields.items()}
+    findings: list[PeopleFinding] = []
+    email = _address(known.get("email", ""), row, findings)
+    unit = known.get("unit", "")
+    name = known.get("name") or f"{known.get('given', '')} {known.get('surname', '')}".strip()
+    is_unit = bool(_UNITS.match(known.get("kind", ""))) or (not name and bool(unit))
+    name = _turned(name) or unit
+    if not name and email:
+        name = email
+        findings.append(PeopleFinding(row, "Namnet saknas. Adressen används som namn."))
+    if not name:
+        findings.append(PeopleFinding(row, "Raden har varken namn eller e-postadress och togs inte med."))
+        return None, findings
+    party = Party(
+        id="",
+        name=name,
+        email=email,
+        phone=known.get("phone") or None,
+        unit=unit or None,
+        kind="unit" if is_unit else "person",
+        organisation=known.get("organisation") or None,
+        aliases=_aliases(fields.get("aliases", ""), name),
+        stand_in=known.get("stand_in") or None,
+        manager=known.get("manager") or None,
+    )
+    return party, findings
+
+
+def clean(value: str) -> str:
+    """Return the field on one line, without control characters and within bounds."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in value[: _LONGEST * 2])
+    return _SPACE.sub(" ", printable).strip()[:_LONGEST]
+
+
+def _turned(name: str) -> str:
+    """Turn "Ek, Maja" round."""
+    surname, comma, given = name.partition(",")
+    return f"{given.strip()} {surname.strip()}" if comma and given.strip() and "," not in given else name
+
+
+def _address(written: str, row: int, findings: list[PeopleFinding]) -> str | None:
+    if not written:
+        return None
+    found = _MAIL.search(written)
+    if found is None:
+        findings.append(PeopleFinding(row, f"”{written}” är ingen e-postadress. Raden togs med utan adress."))
+        return None
+    return found.group().lower()
+
+
+def _aliases(written: str, name: str) -> tuple[str, ...]:
+    kept = (clean(alias) for alias in _BETWEEN_ALIASES.split(written[: _LONGEST * 5]))
+    return tuple(dict.fromkeys(alias for alias in kept if alias and alias != name))
