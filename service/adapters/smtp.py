@@ -1,0 +1,202 @@
+"""SMTP as a transport (RFC 5321, STARTTLS RFC 3207, AUTH RFC 4954), on one connection kept open between mails.
+
+What the server answers becomes an Outcome, never an exception:
+
+    250 after the last dot                            sent, and `refused` names the recipients not taken
+    4xx, no connection, no login, no secure line      later
+    5xx to the sender, the mail or every recipient    never
+    the line breaks after 354, before the answer      unknown: the server may have taken it
+
+A wrong password is "later": it is for the administrator to put right, and no mail should be lost by it.
+"""
+
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Literal
+
+from service.ports import Mailer, Outcome, Outgoing
+
+LOGIN_CODES = frozenset({530, 534, 535, 538})
+"""Answers that are about our login, whatever command they come after (RFC 4954 §6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where and how to send. `token` gives an OAuth access token (XOAUTH2) and goes before `password`.
+
+    `timeout` is in seconds, per answer. `tls` is for an authority of one's own; the system's otherwise.
+    """
+
+    host: str
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    allow_plain: bool = False
+    user: str = ""
+    password: str = ""
+    token: Callable[[], str] | None = None
+    timeout: float = 60.0
+    tls: ssl.SSLContext | None = None
+
+
+class SmtpMailer(Mailer):
+    """One connection to one server; it opens at the first mail and again when it has been lost."""
+
+    name = "smtp"
+
+    def __init__(self, server: SmtpServer) -> None:
+        """ValueError: the line would be in the clear to another machine, and that is not allowed."""
+        if server.security == "none" and not server.allow_plain and not is_loopback(server.host):
+            raise ValueError("Okrypterad SMTP tillåts bara till den egna maskinen.")
+        self._server = server
+        self._line: smtplib.SMTP | None = None
+
+    def send(self, mail: Outgoing) -> Outcome:
+        """Hand over one mail. A line that was kept open and has gone dead is opened anew, once."""
+        for kept in (self._line is not None, False):
+            try:
+                line = self._open()
+            except (OSError, smtplib.SMTPException) as error:
+                self._drop()
+                return _trouble(error)
+            outcome = _hand_over(line, mail)
+            if outcome is None or outcome.code == "421":
+                self._drop()
+                if kept and (outcome is None or outcome.delivery == "later"):
+                    continue
+            break
+        if outcome is not None and outcome.delivery == "unknown":
+            self._drop()
+        return outcome or Outcome("later", text="Förbindelsen med e-postservern bröts.")
+
+    def close(self) -> None:
+        """Say QUIT and let go."""
+        if self._line is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._line.quit()
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    def _open(self) -> smtplib.SMTP:
+        if self._line is None:
+            self._line = line = _connect(self._server)
+            _log_in(line, self._server)
+        return self._line
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether the host is this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def xoauth2(user: str, token: str) -> str:
+    """Return the first answer of XOAUTH2, before base64 (Google's and Microsoft's form)."""
+    return f"user={user}\x01auth=Bearer {token}\x01\x01"
+
+
+def _connect(server: SmtpServer) -> smtplib.SMTP:
+    tls = server.tls or ssl.create_default_context()
+    where = (server.host, server.port)
+    if server.security == "tls":
+        return smtplib.SMTP_SSL(*where, timeout=server.timeout, context=tls)
+    line = smtplib.SMTP(*where, timeout=server.timeout)
+    if server.security == "starttls":
+        try:
+            line.starttls(context=tls)
+        except BaseException:
+            line.close()
+            raise
+    return line
+
+
+def _log_in(line: smtplib.SMTP, server: SmtpServer) -> None:
+    line.ehlo_or_helo_if_needed()
+    if server.token is not None:
+        first = xoauth2(server.user, server.token())
+        # A refusal comes as a challenge with the reason; an empty answer makes the server say its code.
+        line.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
+    elif server.user:
+        line.login(server.user, server.password)
+
+
+def _hand_over(line: smtplib.SMTP, mail: Outgoing) -> Outcome | None:
+    """Return what came of the mail; None when the line was lost before the server could have taken it."""
+    handed_over = False
+    try:
+        code, text = line.mail(mail.envelope_from)
+        if code != 250:
+            return _refusal(line, code, text)
+        refused = [(to, *answer) for to in mail.envelope_to if (answer := line.rcpt(to))[0] not in (250, 251)]
+        if len(refused) == len(mail.envelope_to):
+            _, code, text = min(refused, key=lambda each: each[1])
+            return _refusal(line, code, text, mail.envelope_to)
+        code, text = line.docmd("DATA")
+        if code != 354:
+            return _refusal(line, code, text)
+        handed_over = True
+        line.send(_dotted(mail.content))
+        code, text = line.getreply()
+    except (OSError, smtplib.SMTPException):
+        broken = "Förbindelsen bröts innan e-postservern hann svara om mejlet togs emot."
+        return Outcome("unknown", text=broken) if handed_over else None
+    outcome = _outcome(code, text) if code != 250 else Outcome("sent", "250", _said(text))
+    if not refused:
+        return outcome
+    reason = f"{outcome.text} Nekad mottagare: {refused[0][1]} {_said(refused[0][2])}".strip()
+    return Outcome(outcome.delivery, outcome.code, reason, tuple(each[0] for each in refused))
+
+
+def _refusal(line: smtplib.SMTP, code: int, text: bytes, refused: tuple[str, ...] = ()) -> Outcome:
+    """Clear the transaction, so that the line can be used for the next mail, and return the outcome."""
+    with suppress(OSError, smtplib.SMTPException):
+        line.rset()
+    outcome = _outcome(code, text)
+    return Outcome(outcome.delivery, outcome.code, outcome.text, refused)
+
+
+def _outcome(code: int, text: bytes) -> Outcome:
+    final = 500 <= code < 600 and code not in LOGIN_CODES
+    return Outcome("never" if final else "later", str(code), _said(text))
+
+
+def _said(text: bytes) -> str:
+    return " ".join(text.decode(errors="replace").split())[:300]
+
+
+def _dotted(content: bytes) -> bytes:
+    """Return the mail with leading dots doubled and the last dot after it (RFC 5321 §4.5.2)."""
+    ended = content if content.endswith(b"\r\n") else content + b"\r\n"
+    dotted = (b"." + ended if ended.startswith(b".") else ended).replace(b"\r\n.", b"\r\n..")
+    return dotted + b".\r\n"
+
+
+def _trouble(error: Exception) -> Outcome:
+    """Return why no line could be opened, in words for the administrator."""
+    match error:
+        case smtplib.SMTPResponseException():
+            text = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
+            return Outcome("later", str(error.smtp_code), _said(text))
+        case smtplib.SMTPNotSupportedError():
+            return Outcome("later", text=f"E-postservern erbjuder inte det som behövs: {error}")
+        case ssl.SSLError():
+            return Outcome(
+                "later",
+                text=f"Den säkra förbindelsen med e-postservern gick inte att upprätta: {error.reason}",
+            )
+        case socket.gaierror():
+            return Outcome("later", text="E-postserverns namn går inte att slå upp.")
+        case TimeoutError():
+            return Outcome("later", text="E-postservern svarar inte i tid.")
+        case _:
+            return Outcome("later", text=f"E-postservern går inte att nå: {error}")
