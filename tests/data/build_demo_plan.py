@@ -211,6 +211,7 @@ def settle(data: bytes, counts: list[int]) -> bytes:
         for name in package.namelist():
             part = package.read(name).decode("utf-8")
             if name.startswith("xl/worksheets/sheet"):
+                part = part.replace(' customHeight="1"', "")  # fitted to the text, not set by hand
                 part = re.sub(r"</f><v\s*(?:/>|></v>)", lambda _: f"</f><v>{next(values)}</v>", part)
                 part = re.sub(
                     r' t="inlineStr"><is>(.*?)</is></c>',
