@@ -14,215 +14,23 @@ names are picked out.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import IntEnum, auto
 
-from service.domain.parties.phrases import Piece, closed_extent, extent, pieces
-from service.domain.parties.tokens import Token
-from service.domain.parties.words import PartyWords, Sort
+from service.domain.parties.naming import SEPARATORS, Found, Naming, Part
+from service.domain.parties.phrases import Piece, extent
+from service.domain.parties.words import Sort
 
-
-class Part(IntEnum):
-    """What somebody named does in the clause."""
-
-    MAIN = auto()
-    LEAD = auto()
-    PARTNER = auto()
-    OBJECT = auto()
-    ASIDE = auto()
-
-
-@dataclass(slots=True)
-class Found:
-    """A person, role or unit found in the tokens `first` to `last` (exclusive)."""
-
-    is_person: bool
-    first: int
-    last: int
-    sure: bool
-    part: Part
-    party: int
-    joint: Sort | None = None
-    claims: bool = False
-    strong: bool = False
-    bracketed: bool = False
-
-
-_SEPARATORS = frozenset({Sort.COMMA, Sort.AND, Sort.SLASH, Sort.DASH})
+_NAMED = frozenset({Sort.GIVEN, Sort.SURNAME, Sort.UNIT, Sort.ROLE, Sort.NAME, Sort.INITIAL, Sort.CAPITALS})
 _LABEL_REACH = 30  # tokens between "Ansvarig för att …" and its "är" or colon
-_SINGULAR_TITLE = ("er", "or", "na", "ar")
 
 
-class ClauseReader:
+class ClauseReader(Naming):
     """Reads the tokens of one cell; `found`, `doubt`, `nobody`, `pronoun` and `through` are the result."""
-
-    def __init__(self, tokens: list[Token], words: PartyWords) -> None:
-        self.tokens = tokens
-        self.words = words
-        self.found: list[Found] = []
-        self.doubt = self.nobody = self.pronoun = self.through = False
-        self.clauses = 0  # with a verb
-        self._at = 0
-        self._parties = 0
-        self._title: int | None = None  # the party whose title a colon just closed
-        self._brackets: list[tuple[Part, bool]] = []
-        self._begin_clause(Part.MAIN)
 
     def read(self) -> None:
         """Go through all tokens."""
         tokens = self.tokens
         while self._at < len(tokens):
             _HANDLERS.get(tokens[self._at].sort, ClauseReader._name)(self)
-
-    # --- the state ---
-
-    def _begin_clause(self, part: Part) -> None:
-        self._part = self._base = part
-        self._open = True
-        self._verb = self._passive = False
-        self._clause = self._run = len(self.found)
-        self._subjects: list[Found] = []
-        self._claimed = False
-
-    def _turn(self, part: Part, *, is_open: bool, lasting: bool = False) -> None:
-        self._part, self._open = part, is_open
-        if lasting:
-            self._base = part
-
-    def _sort(self, at: int) -> Sort | None:
-        return self.tokens[at].sort if 0 <= at < len(self.tokens) else None
-
-    def _drop_last(self) -> None:
-        dropped = self.found.pop()
-        if self._subjects and self._subjects[-1] is dropped:
-            self._subjects.pop()
-        self._run = min(self._run, len(self.found))
-
-    # --- somebody is named ---
-
-    def _name(self) -> None:
-        at = self._at
-        if self._sort(at + 1) is Sort.COLON and self.tokens[at].text.lower() in self.words.partner_labels:
-            self._begin_clause(Part.PARTNER)
-            self._at += 2
-            return
-        finish = extent(self.tokens, at, self.words) if self._open else closed_extent(self.tokens, at)
-        if self._sort(finish) is Sort.COLON and self._is_partner_label(at, finish):
-            self._begin_clause(Part.PARTNER)
-            self._at = finish + 1
-            return
-        if finish > at:
-            self._add(pieces(self.tokens, self._with_owner(at), finish, self.words))
-        self._at = max(finish, at + 1)
-
-    def _is_partner_label(self, at: int, finish: int) -> bool:
-        return " ".join(token.text.lower() for token in self.tokens[at:finish]) in self.words.partner_labels
-
-    def _with_owner(self, at: int) -> int:
-        """Take in the genitive before a closed phrase ("Höglandets räddningstjänst")."""
-        if self._open or at == 0:
-            return at
-        before = self.tokens[at - 1]
-        owns = (
-            before.sort in {Sort.NAME, Sort.LOWER}
-            and before.text.endswith("s")
-            and self.tokens[at].sort is not Sort.GIVEN
-        )
-        return at - 1 if owns else at
-
-    def _add(self, parts: list[Piece]) -> None:
-        persons = sum(piece.is_person for piece in parts)
-        party = self._next_party() if parts else 0
-        joint = self._joint(parts[0].first) if parts else None
-        for number, piece in enumerate(parts):
-            if persons and not piece.is_person and not piece.sure and self._verb:
-                continue
-            if piece.is_person and number and parts[number - 1].is_person:
-                party = self._next_party()
-            new = Found(piece.is_person, piece.first, piece.last, piece.sure, self._part, party, joint)
-            new.bracketed = bool(self._brackets)
-            self._place(new, alone=len(parts) == 1)
-            party = new.party
-            joint = None
-
-    def _next_party(self) -> int:
-        if self._title is not None:
-            party, self._title = self._title, None
-            return party
-        self._parties += 1
-        return self._parties
-
-    def _joint(self, first: int) -> Sort | None:
-        """Return what separates the phrase from the one before it, when something does."""
-        at = first - 1
-        while at >= 0 and self.tokens[at].sort is Sort.FILL:
-            at -= 1
-        sort = self._sort(at)
-        return sort if sort in _SEPARATORS or sort in {Sort.STOPPER, Sort.BREAK} else None
-
-    def _place(self, new: Found, *, alone: bool) -> None:
-        last = self.found[-1] if self.found else None
-        if last is not None and last.part is not Part.OBJECT:
-            if self._brackets and not (
-                self._sort(new.first - 1) is Sort.AND and last.bracketed and new.is_person
-            ):
-                if self._abbreviates(new, last):
-                    return
-                new.party, new.part = last.party, last.part
-            elif alone and self._is_title_of(new, last) and not self._is_holder_next(new):
-                new.party = last.party
-            elif (
-                new.is_person
-                and self._part is Part.ASIDE
-                and self._subjects
-                and self._subjects[0].party == self._subjects[-1].party
-            ):
-                new.party, new.part = last.party, last.part
-                new.claims = last.claims
-        contiguous = last is not None and new.joint in _SEPARATORS and new.first - last.last <= 2
-        if not contiguous:
-            self._run = len(self.found)
-        if new.part is Part.LEAD:
-            new.claims = True
-        if new.part <= Part.LEAD:
-            self._subjects.append(new)
-        self.found.append(new)
-
-    def _is_title_of(self, new: Found, person: Found) -> bool:
-        """Tell whether `new` is the title of the person just named: "Anna Ek, kommunpolis"."""
-        if (
-            new.is_person
-            or not person.is_person
-            or new.joint not in {Sort.COMMA, Sort.DASH}
-            or new.part is not person.part
-        ):
-            return False
-        heads = [token for token in self.tokens[new.first : new.last] if token.sort in {Sort.ROLE, Sort.UNIT}]
-        if not heads or new.first - person.last > 1:
-            return False
-        before_link = [token for token in heads if token.begin < self._link_after(new)]
-        head = (before_link or heads)[-1]
-        return head.sort is Sort.ROLE and not (
-            head.text.endswith(_SINGULAR_TITLE) and not head.text.endswith("ledar")
-        )
-
-    def _link_after(self, new: Found) -> int:
-        links = (token.begin for token in self.tokens[new.first : new.last] if token.sort is Sort.LINK)
-        return next(links, self.tokens[new.last - 1].finish)
-
-    def _is_holder_next(self, new: Found) -> bool:
-        return self._sort(new.last) in {Sort.GIVEN, Sort.COLON}
-
-    def _abbreviates(self, new: Found, last: Found) -> bool:
-        """Tell whether the bracket only shortens the name before it: "Brottsförebyggande rådet (Brå)"."""
-        if new.is_person or last.is_person or new.last - new.first > 1:
-            return False
-        short = self.tokens[new.first].text.casefold()
-        letters = iter("".join(token.text.casefold() for token in self.tokens[last.first : last.last]))
-        long = "".join(token.text.casefold() for token in self.tokens[last.first : last.last])
-        return len(short) <= 6 and long[0] == short[0] and all(letter in letters for letter in short)
-
-    # --- words that steer ---
 
     def _separator(self) -> None:
         self._at += 1
@@ -246,7 +54,7 @@ class ClauseReader:
                 self._drop_last()
                 self._begin_clause(Part.MAIN)
             elif not last.is_person:
-                self._title = last.party
+                self._title = last
         self._at += 1
 
     def _bracket(self) -> None:
@@ -270,13 +78,22 @@ class ClauseReader:
             self.found[-1].claims = True
             self._at += 1
             return
+        if (
+            self.tokens[at].text.endswith("av")
+            and self.found
+            and self.found[-1].last == at
+            and not self.found[-1].sure
+        ):
+            self._drop_last()  # "Uppdraget genomförs av …": a thing
         reach = self._label_end(at + 1)
         if reach and not (self._subjects and self.tokens[reach].sort is Sort.COPULA):
             self._begin_clause(Part.LEAD)
             self._at = reach + 1
             return
-        if self._subjects and not self._names_next(at):
+        if self._subjects and not self.tokens[at].text.endswith(" av") and not self._names_next(at):
             self._claim(last_only=self._sort(at - 1) in {Sort.COMMA, Sort.DASH})
+            if after is Sort.LINK:
+                self._turn(Part.OBJECT, is_open=False)
             self._at += 1
             return
         generic = after in {Sort.ROLE, Sort.UNIT} and self.tokens[at + 1].text.lower() in self.words.generic
@@ -304,17 +121,9 @@ class ClauseReader:
 
     def _names_next(self, at: int) -> bool:
         """Tell whether the word of responsibility at `at` is about whoever comes next."""
-        opens = self._sort(at - 1) in _SEPARATORS or self._sort(at - 1) in {Sort.STOPPER, Sort.BREAK}
+        opens = self._sort(at - 1) in SEPARATORS or self._sort(at - 1) in {Sort.STOPPER, Sort.BREAK}
         after = self._sort(at + 1)
-        return opens and after in {
-            Sort.GIVEN,
-            Sort.SURNAME,
-            Sort.UNIT,
-            Sort.ROLE,
-            Sort.NAME,
-            Sort.INITIAL,
-            Sort.CAPITALS,
-        }
+        return opens and after in _NAMED
 
     def _claim(self, *, last_only: bool = False) -> None:
         if not self._claimed:
@@ -323,7 +132,9 @@ class ClauseReader:
         self._claimed = not last_only
 
     def _lead_verb(self) -> None:
-        fresh = self._new_subject() or not self._verb or self._sort(self._at - 1) is Sort.AND
+        fresh = self._new_subject() or not self._verb or self._sort(self._at - 1) in {Sort.AND, Sort.VERB}
+        if self._is_inverted():
+            self._drop_last()
         if self._subjects:
             if fresh:
                 self._claim()
@@ -331,6 +142,23 @@ class ClauseReader:
         else:
             self._begin_clause(Part.LEAD)
             self._at += 2 if self._sort(self._at + 1) is Sort.COLON else 1
+
+    def _is_inverted(self) -> bool:
+        """Tell whether the subject comes after its verb: "I skolan ansvarar rektor"."""
+        if (
+            len(self._subjects) != 1
+            or self.found[-1].last != self._at
+            or self._sort(self._at + 1) not in _NAMED
+        ):
+            return False
+        return self._sort(self.found[-1].first - 1) is Sort.LINK
+
+    def _verbish(self) -> None:
+        """Take an unknown word in the shape of a verb for one when it follows its subject."""
+        if self.found and self.found[-1].last == self._at and self.found[-1].sure:
+            self._verb_()
+        else:
+            self._name()
 
     def _verb_(self) -> None:
         if self._sort(self._at + 1) is Sort.COLON and not self._subjects:
@@ -374,7 +202,11 @@ class ClauseReader:
 
     def _is_thing(self, last: Found) -> bool:
         """Tell whether the unknown subject before a verb is a thing ("Rutiner tas fram") rather than somebody."""
-        verb = self.tokens[self._at]
+        verb, first = self.tokens[self._at], self.tokens[last.first]
+        if self._sort(last.first - 1) is Sort.LINK or (
+            last.last - last.first == 1 and first.text.endswith(("et", "en"))
+        ):
+            return True
         return verb.sort is not Sort.LEAD_VERB and (
             verb.text.endswith("s") or self.tokens[last.first].sort is not Sort.NAME
         )
@@ -382,6 +214,8 @@ class ClauseReader:
     def _partner(self) -> None:
         at = self._at
         if self.tokens[at].text.lower() == "med":
+            if self._verb and self.found:
+                self._take_up()
             if self._sort(at + 1) is Sort.LEAD:
                 self._turn(Part.OBJECT, is_open=False)
                 self._at += 2
@@ -456,6 +290,27 @@ class ClauseReader:
     def _link(self) -> None:
         if self._passive and not self._subjects and self.tokens[self._at].text == "av":
             self._turn(Part.MAIN, is_open=True)
+        elif self._claimed:
+            self._take_up()
+        self._at += 1
+
+    def _take_up(self) -> None:
+        """Make a second subject of one whose verb is left out: "A ansvarar för belysning och B för närvaro"."""
+        last = self.found[-1]
+        if last.part > Part.LEAD and last.last == self._at and last.joint in {Sort.AND, Sort.COMMA}:
+            last.part, last.claims = Part.MAIN, bool(self._subjects) and self._subjects[0].claims
+            self._subjects.append(last)
+
+    def _commission(self) -> None:
+        """Somebody is told to act ("… uppdrar åt Boverket att …"): those who are told are the ones who answer."""
+        told = self.found[self._run :] if self.tokens[self._at].text.lower() == "i uppdrag" else []
+        del self.found[self._clause : len(self.found) - len(told)]
+        self._begin_clause(Part.LEAD)
+        for found in told:
+            found.part, found.claims = Part.LEAD, True
+        self._subjects = told
+        if told:
+            self._turn(Part.OBJECT, is_open=False)
         self._at += 1
 
     def _skip(self) -> None:
@@ -463,6 +318,7 @@ class ClauseReader:
 
     def _nobody_(self) -> None:
         self.nobody = self.nobody or not self._verb
+        self._open = False
         self._at += 1
 
     def _pronoun_(self) -> None:
@@ -494,9 +350,11 @@ _HANDLERS: dict[Sort, Callable[[ClauseReader], None]] = {
     Sort.LEAD_VERB: ClauseReader._lead_verb,
     Sort.INVOLVING: ClauseReader._verb_,
     Sort.VERB: ClauseReader._verb_,
+    Sort.VERBISH: ClauseReader._verbish,
     Sort.STOP: ClauseReader._stop,
     Sort.LINK: ClauseReader._link,
     Sort.FILL: ClauseReader._skip,
+    Sort.COMMISSION: ClauseReader._commission,
     Sort.ADDRESS: ClauseReader._skip,
     Sort.NOBODY: ClauseReader._nobody_,
     Sort.PRONOUN: ClauseReader._pronoun_,

@@ -33,6 +33,7 @@ _CLOSED = frozenset(
 )
 _JOINS = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH})
 _LONGEST_NAME = 5  # words
+_YEAR = 4  # digits
 
 
 class Piece(NamedTuple):
@@ -44,21 +45,35 @@ class Piece(NamedTuple):
     sure: bool
 
 
-def extent(tokens: Sequence[Token], at: int, words: PartyWords) -> int:
-    """Return where the noun phrase that begins at `at` ends (exclusive) when every word may belong to a party."""
-    here, headed, about = at, False, False
+def extent(tokens: Sequence[Token], at: int, words: PartyWords, *, tight: bool = False) -> int:
+    """Return where the noun phrase that begins at `at` ends (exclusive) when every word may belong to a party.
+
+    `tight`: after a verb, an unknown word in lower case does not go on with the party before it.
+    """
+    here, headed, about, linked = at, False, False, False
     while here < len(tokens):
         sort = tokens[here].sort
         if sort is Sort.SUSPENDED:
             here += 2 if here + 1 < len(tokens) and tokens[here + 1].sort in _JOINS else 1
         elif sort >= Sort.EACH:
+            if tight and headed and sort is Sort.LOWER:
+                break
             headed = headed or sort in _HEADS
             here += 1
-        elif sort is Sort.VERBISH and not headed:
+        elif sort is Sort.VERBISH and (
+            not headed or (linked and tokens[here - 1].sort in {Sort.LINK, Sort.LOWER})
+        ):
             here += 1
         elif (sort is Sort.LINK or (sort is Sort.FILL and here > at)) and _goes_on(tokens, here + 1):
+            linked = linked or (headed and sort is Sort.LINK)
             about = about or (headed and tokens[here].text in {"för", "inom", "av"})
             here += 1
+        elif (
+            sort is Sort.DASH
+            and here > at
+            and tokens[here - 1].sort is _next_sort(tokens, here) is Sort.NUMBER
+        ):
+            here += 2
         elif sort in _JOINS and here > at and (joined := _joined_subject(tokens, here, about, words)):
             here += joined
         else:
@@ -82,14 +97,14 @@ def pieces(tokens: Sequence[Token], first: int, last: int, words: PartyWords) ->
     first, last = _bare(tokens, first, last)
     for here in range(last - 2, first - 1, -1):
         if tokens[here].sort is Sort.CATEGORY:
-            first = here + 1
-            break
+            return [Piece(False, here + 1, last, True)]
     found: list[Piece] = []
     start = here = first
     while here < last:
         finish, sure = _person(tokens, here, first, last, words)
         if finish > here:
-            _add_role(tokens, start, here, found)
+            if start < here and (is_known(tokens, start, here) or tokens[here - 1].sort is not Sort.LOWER):
+                _add_role(tokens, start, here, found)
             found.append(Piece(True, here, finish, sure))
             start = here = finish
         else:
@@ -118,8 +133,14 @@ def _bare(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     ):
         first += 1
     while last > first and tokens[last - 1].sort in _BARE:
+        if tokens[last - 1].sort is Sort.NUMBER and len(tokens[last - 1].text) < _YEAR and last - first > 1:
+            break
         last -= 1
     return first, last
+
+
+def _next_sort(tokens: Sequence[Token], here: int) -> Sort | None:
+    return tokens[here + 1].sort if here + 1 < len(tokens) else None
 
 
 def _goes_on(tokens: Sequence[Token], here: int) -> bool:
@@ -153,14 +174,15 @@ def _person(tokens: Sequence[Token], here: int, first: int, last: int, words: Pa
     """Return where the personal name beginning at `here` ends (`here`: none begins), and whether that is sure."""
     sort = tokens[here].sort
     if sort is Sort.GIVEN:
-        finish = _name_end(tokens, here, last)
-        return (here, True) if _names_a_place(tokens, finish, last, words) else (finish, True)
+        finish = _name_end(tokens, here, last, words)
+        mixed = finish < last and tokens[finish].sort is Sort.UNIT and tokens[finish].text[0].isupper()
+        return (here, True) if _names_a_place(tokens, finish, last, words) else (finish, not mixed)
     if sort is Sort.INITIAL:
         after = here + 1
         while after < min(last, here + _LONGEST_NAME) and tokens[after].sort is Sort.INITIAL:
             after += 1
         named = after < last and tokens[after].sort in _NAMES
-        return (_name_end(tokens, after, last), True) if named else (here, True)
+        return (_name_end(tokens, after, last, words), True) if named else (here, True)
     if sort not in {Sort.NAME, Sort.SURNAME}:
         return here, True
     return _unlisted_person(tokens, here, first, last, words)
@@ -173,10 +195,14 @@ def _unlisted_person(
     titled = here > first and tokens[here - 1].sort is Sort.ROLE
     if here > first and not titled:
         return here, True
-    finish = _name_end(tokens, here, last)
+    finish = _name_end(tokens, here, last, words)
     if _names_a_place(tokens, finish, last, words):
         return here, True
-    if finish - here >= 2:
+    second = tokens[here + 1] if finish - here >= 2 else None
+    untitled = tokens[here].sort is Sort.SURNAME or second is None or second.text.lower() in words.surnames
+    if second is not None and second.sort is Sort.GIVEN and not untitled:
+        return here, True  # a title with a capital: "Prefekt Anna Ek"
+    if second is not None:
         surname = words.is_surname(tokens[finish - 1].text)
         alone = finish == last
         return (finish, surname) if surname or alone else (here, True)
@@ -184,14 +210,14 @@ def _unlisted_person(
     return (finish, titled) if lone_surname else (here, True)
 
 
-def _name_end(tokens: Sequence[Token], here: int, last: int) -> int:
+def _name_end(tokens: Sequence[Token], here: int, last: int, words: PartyWords) -> int:
     shouting = tokens[here].text.isupper() and len(tokens[here].text) > 1
     quiet = tokens[here].text[0].islower()
     end = here + 1
     while end < last and end - here < _LONGEST_NAME:
         sort = tokens[end].sort
-        if sort is Sort.PARTICLE:
-            if end + 1 >= last or tokens[end + 1].sort not in _NAMES:
+        if sort not in _NAMES and tokens[end].text.lower() in words.particles:
+            if not any(token.sort in _NAMES for token in tokens[end + 1 : min(end + 3, last)]):
                 break
         elif sort in _NAMES:
             begins_another = sort is Sort.GIVEN and tokens[end - 1].sort in {Sort.SURNAME, Sort.NAME}

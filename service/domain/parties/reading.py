@@ -4,16 +4,16 @@ The lead is, in this order: whoever the text singles out ("… med Norrvik som s
 only one in the leading part ("A i samarbete med B"), or the only one there is. Two who share it leave the lead open.
 """
 
-import re
 from collections.abc import Callable, Iterable
 
-from service.domain.parties.clauses import ClauseReader, Found, Part
+from service.domain.parties.clauses import ClauseReader
+from service.domain.parties.keys import person_key, role_key
 from service.domain.parties.model import Mention, Who
+from service.domain.parties.naming import Found, Part
 from service.domain.parties.tokens import Token, tokens_of
 from service.domain.parties.words import PartyWords, Sort
 
 NOBODY = "Ingen är utpekad."
-_DEFINITE = re.compile(r"(?:en|et|an|n|e|a)\.?$")
 _APPOSED = frozenset({Sort.COMMA, Sort.DASH, Sort.BREAK, None})
 _PERSON_AND_UNITS = 3
 
@@ -26,11 +26,12 @@ def read_who(text: str | None, words: PartyWords) -> Who:
     reader = ClauseReader(tokens, words)
     reader.read()
     found = [one for one in reader.found if one.is_person or one.part < Part.OBJECT]
-    found = _merged(_settled(found, tokens), tokens)
+    _guess_names(found, tokens)
+    found = _merged(_settled(found, tokens, words), tokens)
     lead = _lead_of(found, tokens)
     mentions = tuple(_mention(one, one is lead, text, tokens) for one in found)
-    persons = _unique((mention.text for mention in mentions if mention.kind == "person"), _person_key)
-    roles = _unique((mention.text for mention in mentions if mention.kind == "role"), _role_key)
+    persons = _unique((mention.text for mention in mentions if mention.kind == "person"), person_key)
+    roles = _unique((mention.text for mention in mentions if mention.kind == "role"), role_key)
     lead_text = next((mention.text for mention in mentions if mention.lead), None)
     if not mentions and len(addresses) == 1:
         lead_text = addresses[0]
@@ -47,19 +48,19 @@ def _text(one: Found, tokens: list[Token]) -> str:
     return " ".join(token.text for token in tokens[one.first : one.last])
 
 
-def _person_key(text: str) -> str:
-    return text.casefold().rstrip(".")
-
-
-def _role_key(text: str) -> str:
-    return _DEFINITE.sub("", text.casefold().rstrip("."))
-
-
 def _unique(texts: Iterable[str], key: Callable[[str], str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for text in texts:
         kept.setdefault(key(text), text)
     return tuple(kept.values())
+
+
+def _guess_names(found: list[Found], tokens: list[Token]) -> None:
+    """Take an unknown word with a capital for a person where all others are persons ("Bibbo och Sara"); not surely."""
+    unknown = [one for one in found if not one.is_person and not one.sure and one.last - one.first == 1]
+    if unknown and len(unknown) + sum(one.is_person for one in found) == len(found) > len(unknown):
+        for one in unknown:
+            one.is_person = tokens[one.first].sort is Sort.NAME
 
 
 def _merged(found: list[Found], tokens: list[Token]) -> list[Found]:
@@ -70,7 +71,7 @@ def _merged(found: list[Found], tokens: list[Token]) -> list[Found]:
     party_of: dict[int, int] = {}
     for one in found:
         text = _text(one, tokens)
-        key = _person_key(text) if one.is_person else _role_key(text)
+        key = person_key(text) if one.is_person else role_key(text)
         earlier = first_of.get(key)
         if earlier is None:
             first_of[key] = one
@@ -85,7 +86,7 @@ def _merged(found: list[Found], tokens: list[Token]) -> list[Found]:
     return found
 
 
-def _settled(found: list[Found], tokens: list[Token]) -> list[Found]:
+def _settled(found: list[Found], tokens: list[Token], words: PartyWords) -> list[Found]:
     """Join what a comma only explains: "SDF, Tor Ek" and "Ansvarig: Förvaltningen, fältenheten" name one party each."""
     if len({one.party for one in found}) != 2 or len(found) > _PERSON_AND_UNITS:
         return found
@@ -94,24 +95,38 @@ def _settled(found: list[Found], tokens: list[Token]) -> list[Found]:
     if second.joint not in _APPOSED or len({one.part for one in found}) > 1:
         return found
     persons = sum(one.is_person for one in found)
-    if persons == 1 and (first.part is Part.LEAD or not any(one.claims for one in found)):
+    if (
+        persons == 1
+        and not _have_titles(found, tokens)
+        and (first.part is Part.LEAD or not any(one.claims for one in found))
+    ):
         for one in found:
             one.party = first.party
     elif (
         not persons
         and second.joint is Sort.COMMA
         and first.part is Part.LEAD
-        and _is_unit_of(second, first, tokens)
+        and _is_unit_of(second, first, tokens, words)
     ):
         first.last = second.last
         return [first]
     return found
 
 
-def _is_unit_of(small: Found, large: Found, tokens: list[Token]) -> bool:
-    heads = {token.sort for token in tokens[small.first : small.last]}
-    units = tokens[large.last - 1].sort is Sort.UNIT and heads <= {Sort.UNIT, Sort.LOWER}
-    return units and tokens[large.first].text[0].isupper() and tokens[small.first].text[0].islower()
+def _is_unit_of(small: Found, large: Found, tokens: list[Token], words: PartyWords) -> bool:
+    """Tell whether `small` only narrows `large` down: not an actor of its own, nor of the same sort."""
+    part, whole = tokens[small.first : small.last], tokens[large.first : large.last]
+    if whole[-1].sort is not Sort.UNIT or not {token.sort for token in part} <= {Sort.UNIT, Sort.LOWER}:
+        return False
+    if any(token.text.lower() in words.units for token in part) or part[-1].text[-6:] == whole[-1].text[-6:]:
+        return False
+    return whole[0].text[0].isupper() and part[0].text[0].islower()
+
+
+def _have_titles(found: list[Found], tokens: list[Token]) -> bool:
+    """Tell whether both parties are people with titles: "elevombud, lärarombud Wei Chen"."""
+    roles = [one for one in found if not one.is_person]
+    return len(roles) > 1 and all(tokens[one.last - 1].sort is Sort.ROLE for one in roles)
 
 
 def _lead_of(found: list[Found], tokens: list[Token]) -> Found | None:
@@ -135,7 +150,7 @@ def _face(found: list[Found], chosen: list[Found], tokens: list[Token]) -> Found
         return chosen[-1]
     party = [one for one in found if one.party == chosen[0].party]
     persons = [one for one in party if one.is_person]
-    if len(persons) > 1 and len({_person_key(_text(one, tokens)).partition(" ")[0] for one in persons}) > 1:
+    if len(persons) > 1 and len({person_key(_text(one, tokens)).partition(" ")[0] for one in persons}) > 1:
         return None
     face = persons[0] if persons else chosen[0]
     everybody = not face.is_person and tokens[face.first].sort is Sort.EACH

@@ -29,6 +29,7 @@ class Sort(IntEnum):
     THROUGH = auto()
     ALIAS = auto()
     BETWEEN = auto()
+    COMMISSION = auto()
     COPULA = auto()
     LEAD_VERB = auto()
     INVOLVING = auto()
@@ -64,6 +65,7 @@ _EXACT = (
     ("partner", Sort.PARTNER),
     ("through", Sort.THROUGH),
     ("alias", Sort.ALIAS),
+    ("commission", Sort.COMMISSION),
     ("between", Sort.BETWEEN),
     ("copula", Sort.COPULA),
     ("involving", Sort.INVOLVING),
@@ -193,7 +195,7 @@ class PartyWords:
         return self._by_shape(written, lower, capital)
 
     def _by_shape(self, written: str, lower: str, capital: bool) -> Sort:
-        if capital and len(lower.rstrip(".")) == 1:
+        if capital and len(lower.replace("-", "").rstrip(".")) <= 1 + lower.count("-"):
             return Sort.INITIAL
         last = lower.rpartition("-")[2]
         if capital and lower in self.surnames:
@@ -247,4 +249,6 @@ def _is_agent(lower: str, capital: bool) -> bool:
 
 
 def _looks_like_verb(lower: str) -> bool:
-    return len(lower) >= 5 and lower.endswith(("ar", "er", "eras", "erar", "erade", "ades", "erats"))
+    if lower.endswith("as"):
+        return len(lower) > 5 and not lower.endswith(("nas", "las"))
+    return len(lower) >= 5 and lower.endswith(("ar", "er", "erade", "ades", "ats"))

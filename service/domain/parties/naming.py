@@ -1,0 +1,243 @@
+"""Naming: what is found in a clause, and whether it is a new party or belongs to the one just named.
+
+Anna Ek, kommunpolis            a title after its holder: one party
+Handläggare: Anna Ek            a title as a label: one party
+Fältgruppen (Anna Ek)           a bracket explains the party before it
+Brottsförebyggande rådet (Brå)  a bracket that only shortens is nobody new
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, auto
+
+from service.domain.parties.phrases import Piece, closed_extent, extent, pieces
+from service.domain.parties.tokens import Token
+from service.domain.parties.words import PartyWords, Sort
+
+
+class Part(IntEnum):
+    """What somebody named does in the clause."""
+
+    MAIN = auto()
+    LEAD = auto()
+    PARTNER = auto()
+    OBJECT = auto()
+    ASIDE = auto()
+
+
+@dataclass(slots=True)
+class Found:
+    """A person, role or unit found in the tokens `first` to `last` (exclusive)."""
+
+    is_person: bool
+    first: int
+    last: int
+    sure: bool
+    part: Part
+    party: int
+    joint: Sort | None = None
+    claims: bool = False
+    strong: bool = False
+    bracketed: bool = False
+
+
+SEPARATORS = frozenset({Sort.COMMA, Sort.AND, Sort.SLASH, Sort.DASH})
+_LONGEST_SEPARATION = 4  # tokens
+_SINGULAR_TITLE = ("er", "or", "na", "ar")
+
+
+class Naming:
+    """Notes who is named, and to which party each belongs; a subclass steers it through the tokens."""
+
+    def __init__(self, tokens: list[Token], words: PartyWords) -> None:
+        self.tokens = tokens
+        self.words = words
+        self.found: list[Found] = []
+        self.doubt = self.nobody = self.pronoun = self.through = False
+        self.clauses = 0  # with a verb
+        self._at = 0
+        self._parties = 0
+        self._title: Found | None = None  # the party whose title a colon just closed
+        self._brackets: list[tuple[Part, bool]] = []
+        self._begin_clause(Part.MAIN)
+
+    # --- the state ---
+
+    def _begin_clause(self, part: Part) -> None:
+        self._part = self._base = part
+        self._open = True
+        self._verb = self._passive = False
+        self._clause = self._run = len(self.found)
+        self._subjects: list[Found] = []
+        self._claimed = False
+
+    def _turn(self, part: Part, *, is_open: bool, lasting: bool = False) -> None:
+        self._part, self._open = part, is_open
+        if lasting:
+            self._base = part
+
+    def _sort(self, at: int) -> Sort | None:
+        return self.tokens[at].sort if 0 <= at < len(self.tokens) else None
+
+    def _drop_last(self) -> None:
+        dropped = self.found.pop()
+        if self._subjects and self._subjects[-1] is dropped:
+            self._subjects.pop()
+        self._run = min(self._run, len(self.found))
+
+    # --- somebody is named ---
+
+    def _name(self) -> None:
+        at = self._at
+        if self._sort(at + 1) is Sort.COLON and self.tokens[at].text.lower() in self.words.partner_labels:
+            self._begin_clause(Part.PARTNER)
+            self._at += 2
+            return
+        finish = (
+            extent(self.tokens, at, self.words, tight=self._verb)
+            if self._open
+            else closed_extent(self.tokens, at)
+        )
+        if self._sort(finish) is Sort.COLON and self._is_partner_label(at, finish):
+            self._begin_clause(Part.PARTNER)
+            self._at = finish + 1
+            return
+        if self._is_aside_label(at, finish):
+            self.found[-1].part = Part.PARTNER
+        elif finish > at:
+            self._add(pieces(self.tokens, self._with_owner(at), finish, self.words))
+            if self._verb and self._sort(finish) in {Sort.LOWER, Sort.VERBISH}:
+                self._open = False  # "… i samarbete med kommunen öka närvaron"
+        self._at = max(finish, at + 1)
+
+    def _is_aside_label(self, at: int, finish: int) -> bool:
+        """Tell whether this is the "stöd" of "Sara Lindh – stöd" or "Sara Lindh (stöd)"."""
+        beside = self._sort(at - 1) in {Sort.DASH, Sort.OPEN} and self.found and self.found[-1].last == at - 1
+        return bool(beside) and self._is_partner_label(at, finish)
+
+    def _is_partner_label(self, at: int, finish: int) -> bool:
+        return " ".join(token.text.lower() for token in self.tokens[at:finish]) in self.words.partner_labels
+
+    def _with_owner(self, at: int) -> int:
+        """Take in the genitive before a closed phrase ("Höglandets räddningstjänst")."""
+        if self._open or at == 0:
+            return at
+        before = self.tokens[at - 1]
+        owns = (
+            before.sort in {Sort.NAME, Sort.LOWER}
+            and before.text.endswith("s")
+            and self.tokens[at].sort is not Sort.GIVEN
+        )
+        return at - 1 if owns else at
+
+    def _add(self, parts: list[Piece]) -> None:
+        persons = sum(piece.is_person for piece in parts)
+        party = self._party_of_label(persons > 0) if parts else 0
+        joint = self._joint(parts[0].first) if parts else None
+        for number, piece in enumerate(parts):
+            if persons and not piece.is_person and not piece.sure and self._verb:
+                continue
+            if piece.is_person and number and parts[number - 1].is_person:
+                party = self._next_party()
+            new = Found(piece.is_person, piece.first, piece.last, piece.sure, self._part, party, joint)
+            new.bracketed = bool(self._brackets)
+            self._place(new, alone=len(parts) == 1)
+            party = new.party
+            joint = None
+
+    def _party_of_label(self, is_person: bool) -> int:
+        """Return the party of "Handläggare: Anna Ek"; before a unit such a label is no party ("Beställare: SDF")."""
+        label, self._title = self._title, None
+        if label is None:
+            return self._next_party()
+        if (
+            not is_person
+            and self.tokens[label.last - 1].sort is Sort.ROLE
+            and self.found
+            and self.found[-1] is label
+        ):
+            self._drop_last()
+            return self._next_party()
+        return label.party
+
+    def _next_party(self) -> int:
+        self._parties += 1
+        return self._parties
+
+    def _joint(self, first: int) -> Sort | None:
+        """Return what separates the phrase from the one before it, when something does."""
+        at = first - 1
+        while at >= 0 and self.tokens[at].sort is Sort.FILL:
+            at -= 1
+        sort = self._sort(at)
+        return sort if sort in SEPARATORS or sort in {Sort.STOPPER, Sort.BREAK} else None
+
+    def _place(self, new: Found, *, alone: bool) -> None:
+        last = self.found[-1] if self.found else None
+        if last is not None and last.part is not Part.OBJECT:
+            if self._brackets and not (
+                self._sort(new.first - 1) is Sort.AND and last.bracketed and new.is_person
+            ):
+                if self._abbreviates(new, last):
+                    return
+                new.party, new.part = last.party, last.part
+            elif alone and self._is_title_of(new, last) and not self._is_holder_next(new):
+                new.party = last.party
+            elif (
+                self._part is Part.ASIDE
+                and self._subjects[:1]
+                and self._subjects[0].party == self._subjects[-1].party
+            ):
+                self._complete(new, self._subjects[0])
+        if last is None or not self._follows(new, last):
+            self._run = len(self.found)
+        if new.part is Part.LEAD:
+            new.claims = True
+        if new.part <= Part.LEAD:
+            self._subjects.append(new)
+        self.found.append(new)
+
+    def _complete(self, new: Found, subject: Found) -> None:
+        """Join "Ordförande är Anna Ek" and "Anna Ek är projektledare"; of two roles the first counts."""
+        if new.is_person or subject.is_person:
+            new.party, new.part, new.claims = subject.party, subject.part, subject.claims
+
+    def _follows(self, new: Found, last: Found) -> bool:
+        """Tell whether nothing but separators stands between two phrases: they are one list."""
+        between = self.tokens[last.last : new.first]
+        return 0 < len(between) <= _LONGEST_SEPARATION and all(
+            token.sort in SEPARATORS or token.sort is Sort.FILL for token in between
+        )
+
+    def _is_title_of(self, new: Found, person: Found) -> bool:
+        """Tell whether `new` is the title of the person just named: "Anna Ek, kommunpolis"."""
+        if (
+            new.is_person
+            or not person.is_person
+            or new.joint not in {Sort.COMMA, Sort.DASH}
+            or new.part is not person.part
+        ):
+            return False
+        heads = [token for token in self.tokens[new.first : new.last] if token.sort in {Sort.ROLE, Sort.UNIT}]
+        if not heads or new.first - person.last > 1:
+            return False
+        before_link = [token for token in heads if token.begin < self._link_after(new)]
+        head = (before_link or heads)[-1]
+        return head.sort is Sort.ROLE and not (
+            head.text.endswith(_SINGULAR_TITLE) and not head.text.endswith("ledar")
+        )
+
+    def _link_after(self, new: Found) -> int:
+        links = (token.begin for token in self.tokens[new.first : new.last] if token.sort is Sort.LINK)
+        return next(links, self.tokens[new.last - 1].finish)
+
+    def _is_holder_next(self, new: Found) -> bool:
+        return self._sort(new.last) in {Sort.GIVEN, Sort.COLON}
+
+    def _abbreviates(self, new: Found, last: Found) -> bool:
+        """Tell whether the bracket only shortens the name before it: "Brottsförebyggande rådet (Brå)"."""
+        if new.is_person or last.is_person or new.last - new.first > 1:
+            return False
+        short = self.tokens[new.first].text.casefold()
+        letters = iter("".join(token.text.casefold() for token in self.tokens[last.first : last.last]))
+        long = "".join(token.text.casefold() for token in self.tokens[last.first : last.last])
+        return len(short) <= 6 and long[0] == short[0] and all(letter in letters for letter in short)
