@@ -1,0 +1,48 @@
+"""The reminders that should exist: measures, occasions and policy → rows of the ledger; and from one plan to the next."""
+
+from service.domain.schedule.model import (
+    PENDING,
+    Absence,
+    ExistingReminder,
+    Followed,
+    Occasion,
+    People,
+    Reminder,
+    ReminderKey,
+    by_party,
+)
+from service.domain.schedule.occasions import FollowUpDay, follow_ups_of, join_occasions
+from service.domain.schedule.outlook import Next, deadline_of, following, next_step, what_next
+from service.domain.schedule.planning import plan_reminders
+from service.domain.schedule.policy import Policy, PolicyError, laid_over
+from service.domain.schedule.reasons import why_void
+from service.domain.schedule.replan import TOO_LATE, Replan, Voided, diff
+
+__all__ = [
+    "PENDING",
+    "TOO_LATE",
+    "Absence",
+    "ExistingReminder",
+    "FollowUpDay",
+    "Followed",
+    "Next",
+    "Occasion",
+    "People",
+    "Policy",
+    "PolicyError",
+    "Reminder",
+    "ReminderKey",
+    "Replan",
+    "Voided",
+    "by_party",
+    "deadline_of",
+    "diff",
+    "follow_ups_of",
+    "following",
+    "join_occasions",
+    "laid_over",
+    "next_step",
+    "plan_reminders",
+    "what_next",
+    "why_void",
+]

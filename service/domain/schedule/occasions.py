@@ -1,0 +1,43 @@
+"""For which days an account is asked of a measure: the plan's follow-up dates and the measure's own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from service.domain.schedule.model import Occasion, Role
+
+TERTIAL_ENDS = ((4, 30), (8, 31), (12, 31))
+
+WEIGHT: dict[Role, int] = {"date": 0, "end": 1, "rhythm": 2, "start": 3}
+"""Which role a day keeps when it has several: what is to be ready weighs more than what begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpDay:
+    """One of the plan's follow-up dates and the day from which it was known."""
+
+    day: date
+    id: int | None
+    known_since: date
+
+
+def follow_ups_of(plan_year: int, days: Iterable[FollowUpDay], since: date) -> tuple[Occasion, ...]:
+    """Return the plan's follow-up dates as occasions; a plan that has none is followed up at each tertial's end."""
+    chosen = sorted(days, key=lambda follow_up: follow_up.day)
+    if not chosen:
+        chosen = [FollowUpDay(date(plan_year, month, day), None, since) for month, day in TERTIAL_ENDS]
+    return tuple(Occasion("follow_up", each.day, each.id, each.known_since) for each in chosen)
+
+
+def join_occasions(
+    follow_ups: Iterable[Occasion], own: Iterable[tuple[date, Role]], since: date
+) -> tuple[Occasion, ...]:
+    """Return a measure's occasions in time order.
+
+    `own` are its own days and what happens on them; one that is a follow-up date as well is asked about there.
+    `since` is the day from which the measure's När has been read as it is.
+    """
+    found = {occasion.day: occasion for occasion in follow_ups}
+    for day, role in sorted(own, key=lambda each: (each[0], WEIGHT[each[1]])):
+        found.setdefault(day, Occasion("own", day, None, since, role))
+    return tuple(found[day] for day in sorted(found))

@@ -1,0 +1,114 @@
+"""The reminders that should exist for one measure: a pure function of what is stored, never of what day it is.
+
+For each occasion, in this order:
+
+1. the ladder's steps on their days (`ladder`); what lies before `since` is not made up, but a question that was missed
+   while the occasion is still ahead is put at once;
+2. steps that were put off are gathered into one on the day the owner named;
+3. each step is addressed: the lead, the stand-in of one who is away, or the coordinator (`addressing`);
+4. silence after the last step is told to others, one at a time;
+5. an answer, a closed measure or the next occasion ends it all.
+
+At last, reminders to one person that stand too near each other become one (`spacing`).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from service.domain.days import WorkCalendar
+from service.domain.schedule.addressing import Row, addressed, copied, escalated
+from service.domain.schedule.ladder import Round, Step, rounds_of
+from service.domain.schedule.model import Followed, People, Reminder, ReminderKey
+from service.domain.schedule.policy import Policy
+from service.domain.schedule.reasons import reason_for
+from service.domain.schedule.spacing import spaced
+
+
+def plan_reminders(
+    followed: Followed, policy: Policy, calendar: WorkCalendar, people: People
+) -> tuple[Reminder, ...]:
+    """Return every reminder of the measure, past and coming, in time order; keys are unique.
+
+    Steps before an answer are there too: they should have been sent. A measure without a lead has none; it is the
+    coordinator's to place.
+    """
+    if followed.lead is None:
+        return ()
+    rules = policy.for_area(followed.area)
+    found: list[tuple[Round, Row]] = []
+    for each in rounds_of(followed.occasions, rules, calendar):
+        end = _end_of(each, followed)
+        found += [
+            (each, row)
+            for row in _rows_of(each, followed, followed.lead, rules, calendar, people)
+            if row.due < end
+        ]
+    kept = spaced(found, rules.apart, calendar)
+    kept.sort(key=lambda pair: (pair[1].due, pair[0].occasion.day, pair[1].to))
+    return tuple(_reminder(each, row, followed) for each, row in kept)
+
+
+def _rows_of(
+    each: Round, followed: Followed, lead: int, rules: Policy, calendar: WorkCalendar, people: People
+) -> list[Row]:
+    steps = _put_off(_begun(each, followed, calendar), followed, calendar)
+    if not steps:
+        return []
+    rows = addressed(each, steps, lead, calendar, people)
+    copies = copied(rows, followed.participants, lead, people)
+    if each.escalates:
+        rows += escalated(each, rows, lead, rules.escalation, calendar, people)
+    return rows + copies
+
+
+def _begun(each: Round, followed: Followed, calendar: WorkCalendar) -> list[Step]:
+    """Return the steps from the day the measure and the occasion were both known."""
+    begin = max(followed.since, each.occasion.known_since)
+    if not each.steps or begin <= each.steps[0].due:
+        return list(each.steps)
+    if each.occasion.day < begin:
+        return []
+    return list(_caught_up(each, begin, calendar))
+
+
+def _caught_up(each: Round, begin: date, calendar: WorkCalendar) -> Iterator[Step]:
+    for step in each.steps:
+        if step.due >= begin:
+            yield step
+        elif step.first and (due := calendar.on_or_after(begin)) <= each.anchor:
+            yield step._replace(due=due)
+
+
+def _put_off(steps: list[Step], followed: Followed, calendar: WorkCalendar) -> list[Step]:
+    """Gather the steps between the day the owner put them off and the day named into one on that day."""
+    until = followed.snoozed_until
+    if until is None or not steps or steps[0].due >= until:
+        return steps
+    on = followed.snoozed_on or date.min
+    left = [step for step in steps if step.due < on or step.due >= until]
+    if len(left) == len(steps) and steps[-1].due < on:
+        return steps
+    again = Step(f"again-{until.isoformat()}", calendar.on_or_after(until), False, 0)
+    return sorted([*left, again], key=lambda step: step.due)
+
+
+def _end_of(each: Round, followed: Followed) -> date:
+    """Return the day from which the occasion is no longer asked about.
+
+    An answer for another occasion may count here too (`Round.hears_from`): who has just told how it stands is not
+    asked again.
+    """
+    end = each.until
+    closed = followed.closed_on
+    if closed is not None and closed < end:
+        end = closed
+    for key, day in followed.answered.items():
+        if day < end and (key == each.occasion.key or day >= each.hears_from):
+            end = day
+    return end
+
+
+def _reminder(each: Round, row: Row, followed: Followed) -> Reminder:
+    key = ReminderKey(followed.measure, each.occasion.key, row.step, row.to)
+    copies = tuple(party for party in followed.participants if party != row.to) if row.step == "ask" else ()
+    return Reminder(key, row.due, row.to, copies, reason_for(each.occasion, row.step, row.twist))
