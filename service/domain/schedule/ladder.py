@@ -4,10 +4,10 @@ All measures of a plan share their follow-up dates, so this part is worked out o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from service.domain.days import WorkCalendar
@@ -33,6 +33,7 @@ class Round:
     """
 
     occasion: Occasion
+    key: str
     anchor: date
     steps: tuple[Step, ...]
     until: date
@@ -73,9 +74,9 @@ def rounds_of(occasions: tuple[Occasion, ...], policy: Policy, calendar: WorkCal
 
 
 def _ended(rounds: list[Round]) -> Iterator[Round]:
-    for this, following in zip(rounds, [*rounds[1:], None], strict=True):
+    for this, following in zip_longest(rounds, rounds[1:]):
         until = following.begins if following is not None else date.max
-        yield Round(this.occasion, this.anchor, this.steps, max(until, this.anchor), this.ladder)
+        yield replace(this, until=max(until, this.anchor))
 
 
 def _rooms(occasions: list[Occasion], calendar: WorkCalendar) -> Iterator[int | None]:
@@ -100,7 +101,7 @@ def _round(occasion: Occasion, room: int | None, policy: Policy, calendar: WorkC
         Step(name, calendar.add_working_days(anchor, count), name == ladder.first, count)
         for name, count in _fitted(ladder, limit, policy.apart)
     )
-    return Round(occasion, anchor, steps, date.max, ladder)
+    return Round(occasion, occasion.key, anchor, steps, date.max, ladder)
 
 
 def ladder_for(occasion: Occasion, policy: Policy) -> Ladder:

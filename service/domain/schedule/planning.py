@@ -103,12 +103,19 @@ def _end_of(each: Round, followed: Followed) -> date:
     if closed is not None and closed < end:
         end = closed
     for key, day in followed.answered.items():
-        if day < end and (key == each.occasion.key or day >= each.hears_from):
+        if day < end and (key == each.key or day >= each.hears_from):
             end = day
     return end
 
 
 def _reminder(each: Round, row: Row, followed: Followed) -> Reminder:
-    key = ReminderKey(followed.measure, each.occasion.key, row.step, row.to)
-    copies = tuple(party for party in followed.participants if party != row.to) if row.step == "ask" else ()
-    return Reminder(key, row.due, row.to, copies, reason_for(each.occasion, row.step, row.twist))
+    occasion = each.occasion
+    key = ReminderKey(followed.measure, each.key, row.step, row.to)
+    copies = () if row.step != "ask" else tuple(party for party in followed.participants if party != row.to)
+    return Reminder(
+        key,
+        row.due,
+        row.to,
+        copies,
+        reason_for(occasion.kind, occasion.role, occasion.day, row.step, row.twist),
+    )

@@ -7,6 +7,7 @@ organisation's choices laid over it (`laid_over`).
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import lru_cache
 from typing import Any, Literal, cast
 
 from service.domain.days import Quiet, QuietDays, QuietWeeks, WorkCalendar
@@ -87,12 +88,17 @@ class Policy:
         return self.areas.get(area, self)
 
     def calendar(self) -> WorkCalendar:
-        """Return the working days that the rules count in."""
-        return WorkCalendar.swedish(self.closed, self.quiet, squeezed_closed=self.squeezed_days_closed)
+        """Return the working days that the rules count in: one and the same calendar for the same choices."""
+        return _calendar(self.closed, self.quiet, self.squeezed_days_closed)
 
     def hours(self, day: date, calendar: WorkCalendar) -> tuple[time, time]:
         """Return from when until when mail may go on a working day, in local time."""
         return self.send_from, self.half_day_until if calendar.closes_early(day) else self.send_until
+
+
+@lru_cache(maxsize=512)
+def _calendar(closed: tuple[date, ...], quiet: tuple[Quiet, ...], squeezed_closed: bool) -> WorkCalendar:
+    return WorkCalendar.swedish(closed, quiet, squeezed_closed=squeezed_closed)
 
 
 def laid_over(defaults: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

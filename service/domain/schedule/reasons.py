@@ -1,10 +1,11 @@
 """Why a reminder exists, and why one does not any more, in plain Swedish: what the ledger shows."""
 
+from datetime import date
 from functools import lru_cache
 
 from service.domain.days import say_day
 from service.domain.schedule.addressing import Twist
-from service.domain.schedule.model import Followed, Occasion, ReminderKey
+from service.domain.schedule.model import Followed, Kind, ReminderKey, Role
 
 TWISTS: dict[Twist, str] = {
     "": "",
@@ -15,21 +16,21 @@ TWISTS: dict[Twist, str] = {
 
 
 @lru_cache(maxsize=8192)
-def reason_for(occasion: Occasion, step: str, twist: Twist) -> str:
-    """Return the sentence that says why the reminder exists. It names no person."""
-    about = _about(occasion)
+def reason_for(kind: Kind, role: Role, day: date, step: str, twist: Twist) -> str:
+    """Return the sentence that says why a reminder of the occasion on `day` exists. It names no person."""
+    about = _about(kind, role, day)
     name, _, count = step.partition("-")
     if name == "again":
         return f"Ansvarig bad att bli påmind den här dagen om {about}."
     if twist == "nobody":
         return f"Frågan om {about} når ingen.{TWISTS[twist]}"
-    return f"{_plain(occasion, name, count, about)}{TWISTS[twist]}"
+    return f"{_plain(kind, name, count, about)}{TWISTS[twist]}"
 
 
-def _plain(occasion: Occasion, name: str, count: str, about: str) -> str:
+def _plain(kind: Kind, name: str, count: str, about: str) -> str:
     days = f"{count} arbetsdag{'' if count == '1' else 'ar'}"
     sentences = {
-        "ask": f"Frågan inför {about}." if occasion.kind == "follow_up" else f"Frågan efter {about}.",
+        "ask": f"Frågan inför {about}." if kind == "follow_up" else f"Frågan efter {about}.",
         "remind": f"Inget svar än, {days} före {about}.",
         "late": f"Inget svar, {days} efter {about}.",
         "nudge": f"I god tid före {about}.",
@@ -41,17 +42,16 @@ def _plain(occasion: Occasion, name: str, count: str, about: str) -> str:
     return sentences[name]
 
 
-def _about(occasion: Occasion) -> str:
-    day = say_day(occasion.day)
-    if occasion.kind == "follow_up":
-        return f"uppföljningen {day}"
+def _about(kind: Kind, role: Role, day: date) -> str:
+    if kind == "follow_up":
+        return f"uppföljningen {say_day(day)}"
     words = {
         "start": "åtgärdens start",
         "end": "åtgärdens slut",
         "rhythm": "periodens slut",
         "date": "åtgärdens dag",
     }
-    return f"{words[occasion.role]} {day}"
+    return f"{words[role]} {say_day(day)}"
 
 
 def why_void(followed: Followed, key: ReminderKey) -> str:

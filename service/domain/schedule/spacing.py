@@ -10,6 +10,9 @@ from service.domain.schedule.ladder import Round
 
 TOLD = ("coordinator", "manager", "stand_in")
 
+RANKS = {"coordinator": 1, "manager": 1, "stand_in": 1, "ask": 2, "nudge": 6, "copy": 8}
+"""What weighs most has the lowest rank; the other reminders have 4, and an own date one more than a follow-up date."""
+
 TOLD_APART = 10
 """Working days between telling one person twice that a measure is silent: once for two occasions near each other."""
 
@@ -45,18 +48,6 @@ def _near(day: date, apart: int, calendar: WorkCalendar) -> tuple[date, date]:
 
 def _weight(pair: tuple[Round, Row]) -> tuple[int, date]:
     """What was asked for comes first, then what tells others, the question, the other reminders, nudges and copies."""
-    each, row = pair
-    own = each.occasion.kind == "own"
-    if row.step.startswith("again"):
-        rank = 0
-    elif row.step in TOLD:
-        rank = 1
-    elif row.step == "ask":
-        rank = 3 if own else 2
-    elif row.step == "copy":
-        rank = 7
-    elif row.step == "nudge":
-        rank = 6
-    else:
-        rank = 5 if own else 4
-    return rank, row.due
+    row = pair[1]
+    rank = RANKS.get(row.step, 0 if row.step.startswith("again") else 4)
+    return rank + (pair[0].occasion.kind == "own"), row.due
