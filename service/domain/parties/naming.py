@@ -41,6 +41,7 @@ class Found:
 
 
 SEPARATORS = frozenset({Sort.COMMA, Sort.AND, Sort.SLASH, Sort.DASH})
+_LONGEST_LABEL = 3  # words
 _LONGEST_SEPARATION = 4  # tokens
 _SINGULAR_TITLE = ("er", "or", "na", "ar")
 
@@ -115,6 +116,8 @@ class Naming:
         return bool(beside) and self._is_partner_label(at, finish)
 
     def _is_partner_label(self, at: int, finish: int) -> bool:
+        if finish - at > _LONGEST_LABEL:
+            return False
         return " ".join(token.text.lower() for token in self.tokens[at:finish]) in self.words.partner_labels
 
     def _with_owner(self, at: int) -> int:

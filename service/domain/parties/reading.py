@@ -4,7 +4,7 @@ The lead is, in this order: whoever the text singles out ("… med Norrvik som s
 only one in the leading part ("A i samarbete med B"), or the only one there is. Two who share it leave the lead open.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from service.domain.parties.clauses import ClauseReader
 from service.domain.parties.keys import person_key, role_key
@@ -30,8 +30,8 @@ def read_who(text: str | None, words: PartyWords) -> Who:
     found = _merged(_settled(found, tokens, words), tokens)
     lead = _lead_of(found, tokens)
     mentions = tuple(_mention(one, one is lead, text, tokens) for one in found)
-    persons = _unique((mention.text for mention in mentions if mention.kind == "person"), person_key)
-    roles = _unique((mention.text for mention in mentions if mention.kind == "role"), role_key)
+    persons = _unique([mention.text for mention in mentions if mention.kind == "person"], person_key)
+    roles = _unique([mention.text for mention in mentions if mention.kind == "role"], role_key)
     lead_text = next((mention.text for mention in mentions if mention.lead), None)
     if not mentions and len(addresses) == 1:
         lead_text = addresses[0]
@@ -48,7 +48,9 @@ def _text(one: Found, tokens: list[Token]) -> str:
     return " ".join(token.text for token in tokens[one.first : one.last])
 
 
-def _unique(texts: Iterable[str], key: Callable[[str], str]) -> tuple[str, ...]:
+def _unique(texts: list[str], key: Callable[[str], str]) -> tuple[str, ...]:
+    if len(texts) < 2:
+        return tuple(texts)
     kept: dict[str, str] = {}
     for text in texts:
         kept.setdefault(key(text), text)

@@ -78,25 +78,28 @@ def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...
     phones: dict[str, None] = {}
     pattern = _FULL if _DIGITS.search(text) else _PLAIN
     sort_of = words.sort_of
+    may_join = False
     for found in pattern.finditer(text):
         group, piece, begin, finish = found.lastgroup, found.group(), found.start(), found.end()
         if group == "word":
             if finish < len(text) and text[finish] == "." and _keeps_stop(piece, text, finish, words):
                 finish += 1
                 piece = text[begin:finish]
-            cut.append(Token(sort_of(piece), piece, begin, finish))
+            sort, begins_phrase = sort_of(piece)
+            may_join = may_join or begins_phrase
+            cut.append(Token(sort, piece, begin, finish))
         elif group == "mark":
-            sort = _MARKS.get(piece)
-            if sort is not None and not (cut and begin < cut[-1].finish):
-                cut.append(Token(sort, piece, begin, finish))
+            mark = _MARKS.get(piece)
+            if mark is not None and not (cut and begin < cut[-1].finish):
+                cut.append(Token(mark, piece, begin, finish))
         else:
-            sort = _OF_GROUP[group or "line"]
+            may_join = True
             if group == "mail":
                 mails[piece.removeprefix("mailto:")] = None
             elif group == "phone":
                 phones[piece.strip()] = None
-            cut.append(Token(sort, piece, begin, finish))
-    return _with_phrases(cut, text, words), tuple(mails), tuple(phones)
+            cut.append(Token(_OF_GROUP[group or "line"], piece, begin, finish))
+    return _with_phrases(cut, text, words) if may_join else cut, tuple(mails), tuple(phones)
 
 
 def _keeps_stop(piece: str, text: str, finish: int, words: PartyWords) -> bool:

@@ -98,6 +98,7 @@ _INFLECTIONS = (
     "nas",
 )
 _LONGEST_ENDING = 24
+_LONGEST_REMEMBERED = 60  # letters
 _REMEMBERED = 50_000  # written words whose sort is kept
 
 
@@ -123,7 +124,7 @@ class PartyWords:
     partner_labels: frozenset[str]
     politics: frozenset[str]
     abbreviated: frozenset[str]
-    _remembered: dict[str, Sort] = field(default_factory=dict, compare=False, repr=False)
+    _remembered: dict[str, tuple[Sort, bool]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "PartyWords":
@@ -160,14 +161,14 @@ class PartyWords:
             abbreviated=frozenset(sorts["abbreviated"]),
         )
 
-    def sort_of(self, written: str) -> Sort:
-        """Return what `written` is; the case of its letters counts."""
-        sort = self._remembered.get(written)
-        if sort is None:
-            sort = self._classify(written)
-            if len(self._remembered) < _REMEMBERED and len(written) < 60:
-                self._remembered[written] = sort
-        return sort
+    def sort_of(self, written: str) -> tuple[Sort, bool]:
+        """Return what `written` is (the case of its letters counts), and whether a phrase may begin with it."""
+        known = self._remembered.get(written)
+        if known is None:
+            known = self._classify(written), written.lower() in self.phrases
+            if len(self._remembered) < _REMEMBERED and len(written) < _LONGEST_REMEMBERED:
+                self._remembered[written] = known
+        return known
 
     def is_surname(self, written: str) -> bool:
         """Tell whether the word is, or has the shape of, a surname."""

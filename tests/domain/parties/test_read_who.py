@@ -1,0 +1,150 @@
+"""A Vem cell is read as a sensible colleague would: persons, roles and units, and who leads."""
+
+import pytest
+
+from config.vocabulary import load
+from service.domain.parties import PartyWords, Who, read_who, to_json
+
+WORDS = PartyWords.from_data(load("party"))
+
+
+def read(text: str | None) -> Who:
+    return read_who(text, WORDS)
+
+
+def parts(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+    who = read(text)
+    return who.persons, who.roles_or_units, who.lead
+
+
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        ("Maja Ek", ("Maja Ek",)),
+        ("Robin, Sara och Otto", ("Robin", "Sara", "Otto")),
+        ("Robin/Sara tar kontakt", ("Robin", "Sara")),
+        ("P. Lindh samt A-K Berg", ("P. Lindh", "A-K Berg")),
+        ("Anna-Karin von Essen", ("Anna-Karin von Essen",)),
+        ("Fatima Al-Rashid", ("Fatima Al-Rashid",)),
+        ("robin sand", ("robin sand",)),
+        ("MAJA EK", ("MAJA EK",)),
+        ("Prefekt Xantippa Lagerlöf", ("Xantippa Lagerlöf",)),
+        ("Sofia skola", ()),
+    ],
+)
+def test_names_of_people_are_told_from_other_words(text: str, persons: tuple[str, ...]) -> None:
+    assert read(text).persons == persons
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("Kultur- och fritidsnämnden, Gatuenheten", ("Kultur- och fritidsnämnden", "Gatuenheten")),
+        ("Plan-, bygg- och miljöavdelningen", ("Plan-, bygg- och miljöavdelningen",)),
+        ("Vård och omsorg samt Barn och utbildning", ("Vård och omsorg", "Barn och utbildning")),
+        ("Nämnden för arbete och välfärd och polisen", ("Nämnden för arbete och välfärd", "polisen")),
+        ("representanter från de två bolagen NorrBo och NEAB", ("NorrBo", "NEAB")),
+        ("Rektor på respektive skola", ("Rektor på respektive skola",)),
+        ("Soc, polis o skola m.fl.", ("Soc", "polis", "skola")),
+        ("KS/BUN", ("KS", "BUN")),
+        ("Polisen tar fram material till skolor", ("Polisen",)),
+        ("Brottsförebyggande rådet (Brå)", ("Brottsförebyggande rådet",)),
+        ("Beställare: Gatuenheten", ("Gatuenheten",)),
+        ("Kultur- och\nfritidsnämnden\nPolisen", ("Kultur- och\nfritidsnämnden", "Polisen")),
+    ],
+)
+def test_roles_and_units_are_kept_as_written_without_verbs_and_filler(
+    text: str, roles: tuple[str, ...]
+) -> None:
+    assert read(text).roles_or_units == roles
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("Gatuenheten", "Gatuenheten"),
+        ("Polis och skola", None),
+        ("Ansvarig: Maja Ek, medverkande: polisen", "Maja Ek"),
+        ("Ansvarig nämnd: Socialnämnden", "Socialnämnden"),
+        ("Ansvarig för att följa upp är säkerhetschefen", "säkerhetschefen"),
+        ("Ansvarig chef på enheten", "Ansvarig chef på enheten"),
+        ("Sara, Robin (sammankallande), Otto", "Robin"),
+        ("Polisen är sammankallande, skolan deltar", "Polisen"),
+        ("Skola och soc. Ansvar: skolan", "skolan"),
+        ("Näringslivschef i samarbete med företagarna", "Näringslivschef"),
+        ("Genomförs i samverkan med styrelsen", None),
+        ("Genomförs av fritidsgården i samverkan med polisen", "fritidsgården"),
+        ("Fältgruppen, Robin Sand", "Robin Sand"),
+        ("Robin Sand, fältchef", "Robin Sand"),
+        ("Handläggare: Sara Lindh", "Sara Lindh"),
+        ("Robin Sand och polisen", None),
+        ("Kommunen ansvarar för belysning och polisen för närvaro", None),
+        ("Boverket och Skolverket tar fram stödet med Skolverket som samordnande myndighet", "Skolverket"),
+        ("Regeringen uppdrar åt Boverket att ta fram stöd", "Boverket"),
+        ("Arbetsgruppen som kallas för Trygga Norrvik", "Trygga Norrvik"),
+        ("Det är rektor som ansvarar för att planen följs", "rektor"),
+        ("Projektägare: Serviceenheten, fordonspoolen", "Serviceenheten, fordonspoolen"),
+        ("Alla anställda", None),
+    ],
+)
+def test_the_lead_is_the_one_the_text_makes_responsible_or_the_only_one(text: str, lead: str | None) -> None:
+    assert read(text).lead == lead
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", None, "?", "-", "Oklart", "Ej bestämt", "Vakant", "NN", "Utses senare"]
+)
+def test_a_cell_that_names_nobody_asks_for_a_person(text: str | None) -> None:
+    who = read(text)
+    assert (who.persons, who.roles_or_units, who.lead, who.check) == ((), (), None, True)
+    assert who.why == "Ingen är utpekad."
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Sara?", "Texten säger att det inte är klart vem."),
+        ("Qvarnix", "Ett namn känns inte igen."),
+        ("Xantippa Qvarnix", "Det är osäkert om det är ett namn på en person."),
+        ("Kommunstyrelsen genom säkerhetschefen", "Någon agerar genom någon annan: vem ska få frågan?"),
+        ("Samtliga chefer", "Många nämns på en gång: vem ska få frågan?"),
+    ],
+)
+def test_what_a_colleague_would_ask_about_is_marked_with_the_reason(text: str, why: str) -> None:
+    who = read(text)
+    assert (who.check, who.why) == (True, why)
+
+
+def test_addresses_and_phone_numbers_in_the_cell_are_read() -> None:
+    who = read("Maja Ek, maja.ek@norrvik.example, tel 070-174 06 05")
+    assert (who.persons, who.addresses, who.phones) == (
+        ("Maja Ek",),
+        ("maja.ek@norrvik.example",),
+        ("070-174 06 05",),
+    )
+
+
+def test_an_address_alone_leads() -> None:
+    assert parts("trygghet@norrvik.example") == ((), (), "trygghet@norrvik.example")
+
+
+def test_every_mention_shows_where_it_stands_and_a_title_shares_its_holders_party() -> None:
+    text = "Kommunpolis Lena Öst + fältarna"
+    mentions = read(text).mentions
+    assert [text[mention.begin : mention.finish] for mention in mentions] == [
+        "Kommunpolis",
+        "Lena Öst",
+        "fältarna",
+    ]
+    assert mentions[0].party == mentions[1].party != mentions[2].party
+
+
+def test_the_line_of_the_contract_has_a_reason_only_when_a_person_should_look() -> None:
+    assert to_json(read("Polisen")) == {
+        "persons": [],
+        "roles_or_units": ["Polisen"],
+        "lead": "Polisen",
+        "check": False,
+        "parties": [],
+    }
+    assert to_json(read("?"))["why"] == "Ingen är utpekad."
