@@ -2,8 +2,9 @@
 
 import bisect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
@@ -34,6 +35,7 @@ def position(reference: str) -> tuple[int, int]:
     return (int(found[2]), column_number(found[1])) if found else (0, 0)
 
 
+@cache
 def column_number(letters: str) -> int:
     """Return the 1-based number of a column: A → 1, AA → 27."""
     number = 0
@@ -66,22 +68,24 @@ class SheetCells:
             number = int(row.get("r") or number + 1)
             self._rows[number] = row
         self._order = sorted(self._rows)
+        self._found: dict[int, dict[int, etree._Element]] = {}
         merged = (rectangle(cell.get("ref", "")) for cell in root.iter(f"{self.ns}mergeCell"))
         self.merged = sorted((area for area in merged if area.top), key=lambda area: area.top)
         self._merged_by_column: dict[int, list[Area]] = {}
 
     # Reading
 
-    def cells(self, row: int) -> Iterator[tuple[int, etree._Element]]:
-        """Yield (column, cell) of one row. A cell without a reference follows the one before it (18.3.1.4)."""
-        element = self._rows.get(row)
-        if element is None:
-            return
-        column = 0
-        for cell in element.iterchildren(f"{self.ns}c"):
-            reference = cell.get("r")
-            column = position(reference)[1] if reference else column + 1
-            yield column, cell
+    def cells(self, row: int) -> Mapping[int, etree._Element]:
+        """Return one row's cells by column. A cell without a reference follows the one before it (18.3.1.4)."""
+        if row not in self._found:
+            found: dict[int, etree._Element] = {}
+            column = 0
+            for cell in self._rows[row].iterchildren(f"{self.ns}c") if row in self._rows else ():
+                reference = cell.get("r", "")
+                column = column_number(reference.rstrip("0123456789")) if reference else column + 1
+                found[column] = cell
+            self._found[row] = found
+        return self._found[row]
 
     def rows(self) -> list[int]:
         """Return the numbers of the rows that are there, ascending."""
@@ -89,7 +93,7 @@ class SheetCells:
 
     def cell(self, row: int, column: int) -> etree._Element | None:
         """Return one cell if it is there."""
-        return next((cell for at, cell in self.cells(row) if at == column), None)
+        return self.cells(row).get(column)
 
     def text(self, row: int, column: int) -> str:
         """Return what a cell says, merged ranges understood."""
@@ -116,13 +120,13 @@ class SheetCells:
         return sum(
             area.left <= column <= area.right and self.filled(cell)
             for row in self._order[low:high]
-            for column, cell in self.cells(row)
+            for column, cell in self.cells(row).items()
         )
 
     def columns_in_use(self) -> set[int]:
         """Return every column that has content somewhere."""
         return {
-            column for row in self._order for column, cell in self.cells(row) if column and self.filled(cell)
+            column for row in self._order for column, cell in self.cells(row).items() if self.filled(cell)
         }
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
@@ -158,17 +162,15 @@ class SheetCells:
 
     def ensure(self, row: int, column: int, style: int | None = None) -> etree._Element:
         """Return the cell, made in its place when it is missing."""
-        element = self._ensure_row(row)
-        before = 0
-        for index, (at, cell) in enumerate(self.cells(row)):
-            if at == column:
-                return cell
-            before = index + 1 if at < column else before
+        element, cells = self._ensure_row(row), self.cells(row)
+        if column in cells:
+            return cells[column]
         made = etree.Element(f"{self.ns}c", r=f"{column_letters(column)}{row}")
         number = self._style_for(element, row, column) if style is None else style
         if number:
             made.set("s", str(number))
-        element.insert(before, made)
+        element.insert(sum(at < column for at in cells), made)
+        self._found.pop(row)
         element.attrib.pop("spans", "")
         self._widen(row, column)
         return made

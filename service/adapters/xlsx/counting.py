@@ -4,12 +4,13 @@ Whoever reads the file without calculating (previews, calamine, our own import) 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from service.adapters.xlsx.cells import LAST_COLUMN, Area, SheetCells, column_number, position
+from service.adapters.xlsx.opentabs import OpenTabs
 from service.adapters.xlsx.package import Package
 from service.adapters.xlsx.parts import linked, links, parse, serialize
 
@@ -40,29 +41,54 @@ class Counts:
         )
 
 
-def refresh_counts(
-    names: Sequence[str], opened: Callable[[str], SheetCells], with_formulas: set[str]
-) -> Counts:
-    """Renew the stored value of every COUNTA of one range of one tab, in the tabs that have formulas."""
+@dataclass(frozen=True, slots=True)
+class _Counta:
+    """A COUNTA of one range of one tab, and the cell it stands in."""
+
+    row: int
+    column: int
+    source: str
+    area: Area
+
+
+def refresh_counts(tabs: OpenTabs, names: Sequence[str]) -> Counts:
+    """Renew the stored value of every COUNTA of one range of one tab, in the named tabs."""
     counts = Counts()
     for name in names:
-        if name not in with_formulas:
-            continue
-        sheet = opened(name)
-        for formula in sheet.root.iter(f"{sheet.ns}f"):
-            cell = next(formula.iterancestors(f"{sheet.ns}c"))
-            row, column = position(cell.get("r", ""))
-            found = _COUNTA.fullmatch(formula.text or "")
-            source = _tab(found, name) if found else ""
-            if found is None or source not in names or formula.get("t") not in (None, "normal"):
-                counts.others.append((name, formula.text or ""))
-                continue
-            value = opened(source).count(_area(found[3]))
-            counts.values[name, row, column] = value
-            counts.sources.add(source)
-            if _store(cell, sheet.ns, value):
-                counts.changed[name, row, column] = value
+        if tabs.may_calculate(name):
+            _refresh_tab(tabs, name, names, counts)
     return counts
+
+
+def _refresh_tab(tabs: OpenTabs, name: str, names: Sequence[str], counts: Counts) -> None:
+    sheet = tabs.open(name)
+    previous = name
+    for formula in _countas(sheet, name, names, counts):
+        if previous not in (name, formula.source):
+            tabs.close(previous)
+        previous = formula.source
+        place = name, formula.row, formula.column
+        counts.values[place] = tabs.open(formula.source).count(formula.area)
+        counts.sources.add(formula.source)
+        if _store(sheet, formula, counts.values[place]):
+            counts.changed[place] = counts.values[place]
+            tabs.touched.add(name)
+    for done in {previous, name}:
+        tabs.close(done)
+
+
+def _countas(sheet: SheetCells, name: str, names: Sequence[str], counts: Counts) -> list[_Counta]:
+    """Return the tab's formulas that we can calculate; the others are remembered in `counts`."""
+    ours = []
+    for formula in sheet.root.iter(f"{sheet.ns}f"):
+        found = _COUNTA.fullmatch(formula.text or "")
+        source = _tab(found, name) if found else ""
+        if found is None or source not in names or formula.get("t") not in (None, "normal"):
+            counts.others.append((name, formula.text or ""))
+            continue
+        row, column = position(next(formula.iterancestors(f"{sheet.ns}c")).get("r", ""))
+        ours.append(_Counta(row, column, source, _area(found[3])))
+    return ours
 
 
 def _tab(found: re.Match[str], own: str) -> str:
@@ -80,13 +106,16 @@ def _area(reference: str) -> Area:
     return Area(top, left, bottom, right)
 
 
-def _store(cell: etree._Element, ns: str, value: int) -> bool:
+def _store(sheet: SheetCells, formula: _Counta, value: int) -> bool:
     """Put a number as the formula's stored value; say whether it was another one."""
-    stored = cell.find(f"{ns}v")
+    cell = sheet.cell(formula.row, formula.column)
+    if cell is None:
+        return False
+    stored = cell.find(f"{sheet.ns}v")
     if stored is not None and cell.get("t", "n") == "n" and _number(stored.text) == value:
         return False
     if stored is None:
-        stored = etree.Element(f"{ns}v")
+        stored = etree.Element(f"{sheet.ns}v")
         cell.insert(1, stored)  # after the formula
     stored.text = str(value)
     cell.attrib.pop("t", "")

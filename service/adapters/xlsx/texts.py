@@ -64,6 +64,11 @@ def cell_text(cell: etree._Element, ns: str, shared: Callable[[], list[str]]) ->
     return value.removesuffix(".0")
 
 
+def is_number(text: str) -> bool:
+    """Say whether a cell's text is a bare number, as dates are stored too."""
+    return re.fullmatch(r"-?\d+(\.\d+)?", text) is not None
+
+
 def lines_needed(text: str, width: float) -> int:
     """Return about how many lines a text takes when wrapped in a column `width` characters wide."""
     room = max(int(width) - 1, 1)

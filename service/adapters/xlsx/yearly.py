@@ -3,17 +3,16 @@
 It wears styles that the workbook already has, so that styles.xml stays as it is.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 from service.adapters.xlsx.cells import Area, SheetCells
 from service.adapters.xlsx.changes import CountedColumns
 from service.adapters.xlsx.counting import Counts
 from service.adapters.xlsx.drawing import DECLARATION, BarChart, Series
-from service.adapters.xlsx.package import Package
+from service.adapters.xlsx.opentabs import OpenTabs
 from service.adapters.xlsx.parts import DOCUMENT
-from service.adapters.xlsx.styles import Styles
 from service.adapters.xlsx.tabs import replace_tab
 from service.adapters.xlsx.texts import clean, printable
 from service.domain.analysis import Analysis
@@ -60,56 +59,49 @@ class _Formula:
 _Content = str | int | _Formula
 
 
-def own_tab(parts: Mapping[str, str], opened: Callable[[str], SheetCells]) -> str | None:
+def own_tab(tabs: OpenTabs) -> str | None:
     """Return the name of the tab that an earlier export of ours left in the workbook."""
-    names = (name for name in parts if name.startswith(TAB))
-    return next((name for name in names if opened(name).text(2, 1).startswith(_SIGN)), None)
+    names = (name for name in tabs.parts if name.startswith(TAB))
+    return next((name for name in names if tabs.open(name).text(2, 1).startswith(_SIGN)), None)
 
 
 def write_yearly_tab(
-    package: Package,
-    workbook: str,
-    parts: Mapping[str, str],
-    opened: Callable[[str], SheetCells],
-    styles: Styles,
-    analysis: Analysis,
-    counted: Sequence[CountedColumns],
-    counts: Counts,
+    tabs: OpenTabs, earlier: str | None, analysis: Analysis, counted: Sequence[CountedColumns], counts: Counts
 ) -> None:
-    """Add the tab, or write it anew. Without a tab of the city's own that counts, the counts are drawn here too."""
-    earlier = own_tab(parts, opened)
-    taken = {name.casefold() for name in parts}
+    """Add the tab, or write the `earlier` one anew. Without counts of the city's own they are drawn here too."""
+    taken = {name.casefold() for name in tabs.parts}
     name = earlier or (_OTHER_TAB if TAB.casefold() in taken else TAB)
-    rows = _count_rows(analysis, {where.sheet: where for where in counted}, parts, opened)
+    rows = _count_rows(tabs, analysis, {where.sheet: where for where in counted})
     figures = [*_values(rows), *_answers(analysis)]
     charts = [_state_chart(name, analysis)]
     if not counts.sources & {area.counts.sheet for area in analysis.areas}:
         charts.append(_count_chart(name, analysis, rows))
-    sheet = _sheet_part(analysis.year, figures, _dress(analysis, parts, opened, styles, counts))
+    sheet = _sheet_part(analysis.year, figures, _dress(tabs, analysis, counts))
     first_free_row = _HEADER_ROW + len(figures) + 2
-    replace_tab(package, workbook, name, parts.get(earlier or ""), sheet, charts, first_free_row)
+    part = tabs.parts[earlier] if earlier else None
+    replace_tab(tabs.package, tabs.workbook, name, part, sheet, charts, first_free_row)
 
 
 def _count_rows(
-    analysis: Analysis,
-    counted: Mapping[str, CountedColumns],
-    parts: Mapping[str, str],
-    opened: Callable[[str], SheetCells],
+    tabs: OpenTabs, analysis: Analysis, counted: Mapping[str, CountedColumns]
 ) -> list[list[_Content]]:
     """Return one row per area: its name, counts, and how many measures are in each state."""
-    tabs = [area.counts.sheet for area in analysis.areas]
+    shared = [area.counts.sheet for area in analysis.areas]
     rows: list[list[_Content]] = []
     for area in analysis.areas:
         counts = area.counts
-        where = counted.get(counts.sheet) if tabs.count(counts.sheet) == 1 and counts.sheet in parts else None
+        where = (
+            counted.get(counts.sheet) if shared.count(counts.sheet) == 1 and counts.sheet in tabs else None
+        )
         numbers = (counts.problems, counts.causes, counts.measures)
         columns = (where.problem, where.cause, where.measure) if where else (0, 0, 0)
         cells: list[_Content] = [
-            _counta(opened(counts.sheet), counts.sheet, where.first_row, column)
+            _counta(tabs.open(counts.sheet), counts.sheet, where.first_row, column)
             if where and column
             else number
             for column, number in zip(columns, numbers, strict=True)
         ]
+        tabs.close(counts.sheet)
         rows.append([counts.name, *cells, *(area.states.get(state, 0) for state in STATES)])
     return rows
 
@@ -163,28 +155,20 @@ def _count_chart(sheet: str, analysis: Analysis, rows: list[list[_Content]]) -> 
     return BarChart("Problem, orsaker och åtgärder", sheet, _HEADER_ROW, labels, series, False)
 
 
-def _dress(
-    analysis: Analysis,
-    parts: Mapping[str, str],
-    opened: Callable[[str], SheetCells],
-    styles: Styles,
-    counts: Counts,
-) -> _Dress:
+def _dress(tabs: OpenTabs, analysis: Analysis, counts: Counts) -> _Dress:
     """Return styles to borrow: of the city's analysis tab, otherwise the header of the first area."""
     if counts.values:
         name, row, column = min(counts.values)
-        sheet = opened(name)
+        sheet = tabs.open(name)
         number = sheet.style(row, column)
         dress = _Dress(sheet.style(1, 1), sheet.style(row - 1, column), sheet.style(row, 1), number)
-        return dress if styles.general(number) else _Dress(dress.title, dress.header, dress.label)
-    for area in analysis.areas:
-        if area.counts.sheet in parts:
-            sheet = opened(area.counts.sheet)
-            header = next(
-                (row for row in sheet.rows() if sum(sheet.filled(c) for _, c in sheet.cells(row)) > 2), 1
-            )
-            return _Dress(header=sheet.style(header, 2))
-    return _Dress()
+        return dress if tabs.styles.general(number) else replace(dress, number=0)
+    area = next((area.counts.sheet for area in analysis.areas if area.counts.sheet in tabs), None)
+    if area is None:
+        return _Dress()
+    sheet = tabs.open(area)
+    wide = (row for row in sheet.rows() if sum(sheet.filled(cell) for cell in sheet.cells(row).values()) > 2)
+    return _Dress(header=sheet.style(next(wide, 1), 2))
 
 
 def _sheet_part(year: int, rows: list[list[_Content]], dress: _Dress) -> str:

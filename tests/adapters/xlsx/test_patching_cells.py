@@ -114,6 +114,13 @@ def test_a_resorted_row_is_not_written_and_told_of_once() -> None:
     assert [(finding.cell, finding.code) for finding in result.findings] == [("C3", "row-moved")]
 
 
+def test_a_measure_that_is_a_date_cell_has_no_words_to_compare() -> None:
+    book = plan_book()
+    tab_of(book)["C3"] = date(2025, 5, 1)
+    texts, expected = [CellText(TAB, 3, 7, "Klart")], [CellText(TAB, 3, 3, "2025-05-01")]
+    assert patch_workbook(saved(book), texts=texts, expected=expected).findings == ()
+
+
 def test_a_shared_string_is_read_when_rows_are_compared() -> None:
     data = saved(plan_book())
     strings = (
@@ -176,6 +183,7 @@ def test_cells_and_rows_without_references_are_counted_from_the_ones_before() ->
         b'<!DOCTYPE worksheet [<!ENTITY a "b">]><worksheet xmlns="http://schemas.openxmlformats.org/'
         b'spreadsheetml/2006/main"><sheetData/></worksheet>',
         b"<worksheet",
+        b'<worksheet><sheetData><row r="x"/></sheetData></worksheet>',
         b"",
     ],
 )
