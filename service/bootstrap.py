@@ -2,8 +2,6 @@
 
 import os
 import secrets
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,15 +9,19 @@ from config.defaults import load as load_defaults
 from config.settings import Settings
 from config.vocabulary import load as load_words
 from service.adapters.clock import SystemClock
+from service.adapters.compose import compose
 from service.adapters.emlfolder import EmlFolder
 from service.adapters.maildir import Maildir
 from service.adapters.mime import parse
-from service.adapters.render import pages_over
+from service.adapters.render import Letters, Templates
+from service.adapters.smtp import SmtpMailer, SmtpServer
+from service.adapters.xlsx.patching import patch_workbook
 from service.adapters.xlsx.reading import read_workbook
 from service.domain.parties import PartyWords
 from service.domain.reply import MailWords
 from service.domain.timing import TimeWords
 from service.domain.workbook import WorkbookWords
+from service.flows.allowance import Rate
 from service.flows.found_organisation import found_organisation
 from service.flows.service import Identity, Service, Words
 from service.ports import Clock, Mailbox, Mailer, Nudge
@@ -45,19 +47,24 @@ def build_service(
     settings.var.mkdir(parents=True, exist_ok=True)
     store = Store(settings.database)
     upgrade(store)
+    pages = Templates(TEMPLATES)
     service = Service(
         store=store,
         clock=clock or SystemClock(),
         mailer=mailer or _mailer(settings),
         mailbox=mailbox or _mailbox(settings),
-        pages=pages_over(TEMPLATES),
+        pages=pages,
         nudge=nudge,
         words=read_vocabulary(),
         identity=_identity(settings),
         policy=load_defaults("policy"),
+        rate=Rate(settings.mails_per_minute, settings.recipients_per_day),
         zone=ZoneInfo(settings.zone),
         read_workbook=read_workbook,
+        patch_workbook=patch_workbook,
         parse_mail=parse,
+        write_letter=Letters(pages),
+        compose=compose,
     )
     with store.write() as session:
         found_organisation(
@@ -78,6 +85,25 @@ def read_vocabulary() -> Words:
         MailWords.from_data(load_words("mail")),
         WorkbookWords.from_data(load_words("workbook")),
     )
+
+
+def _mailer(settings: Settings) -> Mailer:
+    if not settings.smtp_host:
+        return EmlFolder(settings.var / "mail")
+    return SmtpMailer(
+        SmtpServer(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            security=settings.smtp_security,
+            user=settings.smtp_user,
+            password=settings.smtp_password.get_secret_value(),
+            allow_plain=settings.smtp_allow_plain,
+        )
+    )
+
+
+def _mailbox(settings: Settings) -> Mailbox:
+    return Maildir(Path(settings.maildir or settings.var / "inkorg"))
 
 
 def _identity(settings: Settings) -> Identity:

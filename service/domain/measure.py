@@ -119,6 +119,28 @@ class AreaRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things stand on one tab, so that an export finds them again: 1-based, 0 for a column that is not there.
+
+    `follow_ups` maps each dated follow-up column's day to its column. `first_row` is the first row of data.
+    """
+
+    sheet: str
+    header_row: int
+    first_row: int
+    problem: int = 0
+    cause: int = 0
+    measure: int = 0
+    note: int = 0
+    follow_ups: tuple[tuple[date, int], ...] = ()
+
+    @property
+    def last_follow_up(self) -> int:
+        """The column that a new dated one belongs after."""
+        return max([column for _, column in self.follow_ups], default=0) or self.note or self.measure
+
+
+@dataclass(frozen=True, slots=True)
 class PlanReading:
     """A whole workbook, read: its year, areas, dated follow-up columns and everything guessed or missing."""
 
@@ -126,6 +148,7 @@ class PlanReading:
     areas: tuple[AreaRows, ...]
     follow_up_days: tuple[date, ...]
     findings: tuple[Finding, ...]
+    layouts: tuple[Layout, ...] = ()
 
     def rows(self) -> Iterator[MeasureRow]:
         """Yield every measure row in the workbook's order."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.domain.days import local_day
 from service.domain.measure import plain
 from service.domain.parties import Party
 from service.flows.read_measures import prepare_readings, read_measures
@@ -50,10 +51,11 @@ def import_directory(service: Service, organisation_id: int, entries: Sequence[P
 def match_again(session: Session, service: Service, organisation_id: int) -> list[MeasureRecord]:
     """Read and plan every living measure of the organisation anew; return them."""
     measures: list[MeasureRecord] = []
+    today = local_day(service.clock.now(), service.zone)
     for plan in session.scalars(select(PlanRow).where(PlanRow.organisation_id == organisation_id)):
         query = select(MeasureRecord).where(MeasureRecord.plan_id == plan.id, MeasureRecord.gone_at.is_(None))
         of_plan = list(session.scalars(query))
-        read_measures(session, prepare_readings(session, service, organisation_id, plan.year), of_plan)
+        read_measures(session, prepare_readings(session, service, organisation_id, plan.year), of_plan, today)
         replan(session, service, of_plan)
         measures += of_plan
     return measures

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.domain.days import local_day
 from service.domain.measure import AreaRows, Finding, MeasureRow, PlanReading, code_for
 from service.domain.workbook import Changes, Known, match_rows, read_plan
 from service.flows.keep_cells import keep_cells
@@ -82,7 +83,12 @@ def import_plan(
         touched = _Import(session, service, plan, now).apply(reading, changes)
         findings = reading.findings
         session.add(_workbook_file(plan.id, data, filename, now, findings))
-        read_measures(session, prepare_readings(session, service, organisation_id, plan.year), touched)
+        read_measures(
+            session,
+            prepare_readings(session, service, organisation_id, plan.year),
+            touched,
+            local_day(now, service.zone),
+        )
         replan(session, service, _live(session, plan.id))
     service.nudge("fill_outbox")
     return ImportReport(reading, changes, plan.id, findings)
@@ -235,7 +241,8 @@ class _Import:
             organisation_id=self.plan.organisation_id,
             plan_id=self.plan.id,
             code=self._free_code(f"{self.plan.id}:{row.place}:{row.text}"),
-            since=self.today,
+            when_since=self.today,
+            lead_since=self.today,
         )
         self._update(record, row, position, area)
         self.session.add(record)
@@ -259,6 +266,8 @@ class _Import:
         record.sheet, record.row, record.column = row.place.sheet, row.place.row, row.place.column
         record.fingerprint, record.text = row.fingerprint, row.text
         record.problem, record.cause, record.goals = row.problem, row.cause, row.goals
+        if (record.when_text, record.when_day) != (row.when_text, row.when_day):
+            record.when_since = self.today
         record.when_text, record.when_day = row.when_text, row.when_day
         record.who_text, record.note = row.who_text, row.note
         if record.gone_at is not None:

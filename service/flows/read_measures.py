@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -68,16 +69,18 @@ def when_reading(readings: Readings, measure: MeasureRecord) -> dict[str, Any]:
     return when_json(read_when(measure.when_day or measure.when_text, readings.year, readings.words.time))
 
 
-def read_measures(session: Session, readings: Readings, measures: Iterable[MeasureRecord]) -> None:
+def read_measures(
+    session: Session, readings: Readings, measures: Iterable[MeasureRecord], today: date
+) -> None:
     """Fill `when_reading`, `who_reading`, the lead and those taking part, wherever no person has decided them."""
     for measure in measures:
         if not measure.when_corrected:
             measure.when_reading = when_reading(readings, measure)
         if not measure.who_corrected:
-            _read_parties(session, readings, measure)
+            _read_parties(session, readings, measure, today)
 
 
-def _read_parties(session: Session, readings: Readings, measure: MeasureRecord) -> None:
+def _read_parties(session: Session, readings: Readings, measure: MeasureRecord, today: date) -> None:
     who = read_who(measure.who_text, readings.words.party)
     responsibility = match(who, readings.directory)
     reading = who_json(who, responsibility)
@@ -93,7 +96,7 @@ def _read_parties(session: Session, readings: Readings, measure: MeasureRecord) 
         lead, taking_part = corrected.get("lead"), tuple(corrected.get("parties", ()))
         reading["check"] = False
     measure.who_reading = reading
-    set_parties(session, measure, int(lead) if lead else None, [int(party) for party in taking_part])
+    set_parties(session, measure, int(lead) if lead else None, [int(party) for party in taking_part], today)
 
 
 def set_parties(

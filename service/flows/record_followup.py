@@ -80,6 +80,7 @@ def _record(
     session: Session, service: Service, measure: MeasureRecord, report: Report, now: datetime
 ) -> None:
     if report.snooze_until is not None:
+        measure.snoozed_on = now.astimezone(service.zone).date()
         measure.snoozed_until = report.snooze_until
         _tell(
             session, measure, report, now, "snoozed", f"Påminnelse först {report.snooze_until.isoformat()}."

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from service.flows.letters import SignInFacts
-from service.flows.post_letter import post_letter
+from service.flows.letters import SignInLink
+from service.flows.post_letter import frame_for, post_letter
 from service.flows.service import Service
 from service.flows.sign_in import LINK_LIFE, coordinator_with, make_link_secret
-from service.store.people import Organisation, PartyRow, SignIn
+from service.store.people import PartyRow, SignIn
 
 LINKS_AN_HOUR = 5
 """So that nobody can fill a coordinator's mailbox through the sign-in form."""
@@ -27,14 +27,9 @@ def send_sign_in(service: Service, email: str) -> None:
         if (session.scalar(recent) or 0) >= LINKS_AN_HOUR:
             return
         secret = make_link_secret(session, party, now)
-        organisation = session.get_one(Organisation, party.organisation_id)
-        facts = SignInFacts(
-            name=party.name,
-            organisation=organisation.name,
-            link=link_to(service, secret),
-            minutes=int(LINK_LIFE.total_seconds() // 60),
-        )
-        post_letter(session, service, "signin", facts, party, key=f"signin:{party.id}:{now.isoformat()}")
+        frame = frame_for(session, service, party.organisation_id, party)
+        facts = SignInLink(frame, link_to(service, secret), int(LINK_LIFE.total_seconds() // 60))
+        post_letter(session, service, facts, party, key=f"signin:{party.id}:{secret[:8]}")
     service.nudge("send_outbox")
 
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.domain.parties import PartyWords
 from service.domain.reply import IncomingMail, MailWords
 from service.domain.timing import TimeWords
 from service.domain.workbook import Sheet, WorkbookWords
+from service.flows.allowance import Rate
+from service.flows.letters import ComposeMail, WriteLetter
+from service.flows.writeback import PatchWorkbook
 from service.ports import Clock, Mailbox, Mailer, Nudge, Pages
 from service.store.engine import Store
 
@@ -54,7 +58,11 @@ class Service:
     nudge: Nudge
     words: Words
     identity: Identity
-    policy: dict[str, object]
+    policy: dict[str, Any]
+    rate: Rate
     zone: ZoneInfo
     read_workbook: Callable[[bytes], Sequence[Sheet]]
+    patch_workbook: PatchWorkbook
     parse_mail: Callable[[bytes], IncomingMail]
+    write_letter: WriteLetter
+    compose: ComposeMail

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from service.flows.extend_schedule import extend_schedule
 from service.flows.fill_outbox import fill_outbox
 from service.flows.read_inbox import read_inbox
 from service.flows.send_outbox import send_outbox
@@ -22,7 +21,6 @@ class Sweep:
 
 
 SWEEPS: tuple[Sweep, ...] = (
-    Sweep("extend_schedule", extend_schedule, 20),
     Sweep("fill_outbox", fill_outbox, 2),
     Sweep("send_outbox", send_outbox, 1),
     Sweep("take_in_mail", take_in_mail, 1),

@@ -54,6 +54,7 @@ class Absence(Base):
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     first: Mapped[date]
     last: Mapped[date]
+    known_since: Mapped[date]
     source: Mapped[str] = mapped_column(String(200), default="")
 
 

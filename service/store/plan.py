@@ -57,7 +57,9 @@ class MeasureRecord(Base):
     """One measure with a lasting identity.
 
     `when_reading` and `who_reading` are the readings' JSON; `*_corrected` says that a person decided it, and then a
-    new import leaves it be. `status` is the fold of its records, kept here so that lists need no join.
+    new import leaves it be. `status` is the fold of its records, kept here so that lists need no join. `when_since` and
+    `lead_since` are the days from which its time and its lead are as they are: no reminder is made up for the time
+    before.
     """
 
     __tablename__ = "measure"
@@ -92,8 +94,10 @@ class MeasureRecord(Base):
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
     status: Mapped[str | None] = mapped_column(String(12))
     status_day: Mapped[date | None]
+    snoozed_on: Mapped[date | None]
     snoozed_until: Mapped[date | None]
-    since: Mapped[date]
+    when_since: Mapped[date]
+    lead_since: Mapped[date]
     gone_at: Mapped[datetime | None] = mapped_column(Instant)
 
     area: Mapped[AreaRow] = relationship()

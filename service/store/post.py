@@ -14,7 +14,7 @@ from service.store.types import Instant, Packed
 class ReminderRow(Base):
     """One reminder that should exist, under its unique key; never deleted, only sent or voided with a reason.
 
-    States: planned → queued (in a message) → sent; or void, with `why` saying so in Swedish.
+    States: planned → queued (in a message) → sent; held for a person's eye; or void, with `why` saying so in Swedish.
     """
 
     __tablename__ = "reminder"
@@ -29,7 +29,6 @@ class ReminderRow(Base):
     occasion: Mapped[str] = mapped_column(String(20))
     step: Mapped[str] = mapped_column(String(20))
     recipient_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
-    copies: Mapped[list[str]] = mapped_column(default=list)
     due_day: Mapped[date]
     due_at: Mapped[datetime] = mapped_column(Instant)
     state: Mapped[str] = mapped_column(String(10), default="planned")

@@ -1,0 +1,151 @@
+"""A person decides how a När or a Vem is to be read. That survives every new import, and the same words teach."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.domain.days import local_day
+from service.domain.measure import plain
+from service.domain.timing import read_when, to_json
+from service.flows.read_measures import set_parties
+from service.flows.record_followup import Report, record_followup
+from service.flows.replan import replan
+from service.flows.service import Service
+from service.store.people import Correction, PartyRow
+from service.store.plan import Event, MeasureRecord, PlanRow
+
+
+def correct_when(service: Service, measure_id: int, words: str, by: int | None) -> dict[str, Any]:
+    """Read a measure's time as `words` instead ("1 september–31 december"); return the reading that holds now.
+
+    The words are read as any När is, so a person writes as people write. Words that say nothing of time leave the
+    measure undetermined, and it follows the plan's follow-up dates.
+    """
+    with service.store.write() as session:
+        measure = session.get_one(MeasureRecord, measure_id)
+        year = session.get_one(PlanRow, measure.plan_id).year
+        reading = to_json(read_when(words, year, service.words.time))
+        _hold_when(session, service, measure, reading, by, f"Tiden ändrad till ”{words}”.")
+    service.nudge("fill_outbox")
+    return reading
+
+
+def confirm_when(service: Service, measure_id: int, by: int | None) -> None:
+    """Say that the reading is right as it stands: nobody is asked about it again."""
+    with service.store.write() as session:
+        measure = session.get_one(MeasureRecord, measure_id)
+        _hold_when(session, service, measure, measure.when_reading, by, "Läsningen av tiden bekräftad.")
+
+
+def _hold_when(
+    session: Session,
+    service: Service,
+    measure: MeasureRecord,
+    reading: dict[str, Any],
+    by: int | None,
+    said: str,
+) -> None:
+    settled = {**reading, "check": False, "why": ""}
+    changed = (
+        measure.when_reading.get("start"),
+        measure.when_reading.get("end"),
+        measure.when_reading.get("per"),
+    )
+    if changed != (settled.get("start"), settled.get("end"), settled.get("per")):
+        measure.when_since = _today(service)
+    measure.when_reading, measure.when_corrected = settled, True
+    _teach(session, service, measure.organisation_id, "when", measure.when_text, settled, by)
+    _tell(session, service, measure, said, by)
+    replan(session, service, [measure])
+
+
+def correct_who(
+    service: Service, measure_id: int, lead_id: int | None, taking_part: Sequence[int], by: int | None
+) -> None:
+    """Say who leads a measure and who takes part in it."""
+    with service.store.write() as session:
+        measure = session.get_one(MeasureRecord, measure_id)
+        set_parties(session, measure, lead_id, taking_part, _today(service))
+        measure.who_corrected = True
+        measure.who_reading = {
+            **{
+                key: value for key, value in measure.who_reading.items() if key not in ("refused", "proposal")
+            },
+            "check": False,
+        }
+        lead = session.get(PartyRow, lead_id) if lead_id else None
+        if lead is not None:
+            chosen = {"lead": str(lead.id), "parties": [str(party) for party in taking_part]}
+            _teach(session, service, measure.organisation_id, "who", measure.who_text, chosen, by)
+        _tell(session, service, measure, f"Ansvarig: {lead.name if lead else 'ingen'}.", by)
+        replan(session, service, [measure])
+    service.nudge("fill_outbox")
+
+
+def set_status(service: Service, measure_id: int, status: str, by: int | None, text: str = "") -> None:
+    """The coordinator says how a measure stands; it becomes a record as any other."""
+    now = service.clock.now()
+    report = Report(
+        measure_id=measure_id,
+        party_id=by,
+        occasion="",
+        status=status,  # type: ignore[arg-type]
+        text=text,
+        source="coordinator",
+        source_ref=now.isoformat(),
+    )
+    record_followup(service, report)
+
+
+def corrections_as_corpus(service: Service, organisation_id: int) -> list[dict[str, Any]]:
+    """Return what people have corrected as lines of a corpus: the words, and how they are to be read."""
+    with service.store.read() as session:
+        query = (
+            select(Correction).where(Correction.organisation_id == organisation_id).order_by(Correction.id)
+        )
+        return [
+            {"id": f"k-{row.id}", row.field: row.text, "gold": row.reading} for row in session.scalars(query)
+        ]
+
+
+def _teach(
+    session: Session,
+    service: Service,
+    organisation_id: int,
+    field: str,
+    text: str,
+    reading: dict[str, Any],
+    by: int | None,
+) -> None:
+    """Keep a correction for the words it was made for. An empty cell teaches nothing."""
+    words = plain(text)[:2000]
+    if not words:
+        return
+    query = select(Correction).where(
+        Correction.organisation_id == organisation_id, Correction.field == field, Correction.words == words
+    )
+    row = session.scalar(query)
+    if row is None:
+        row = Correction(organisation_id=organisation_id, field=field, words=words)
+        session.add(row)
+    row.text, row.reading, row.made_at, row.made_by_id = text, reading, service.clock.now(), by
+
+
+def _tell(session: Session, service: Service, measure: MeasureRecord, said: str, by: int | None) -> None:
+    person = session.get(PartyRow, by) if by else None
+    session.add(
+        Event(
+            organisation_id=measure.organisation_id,
+            measure_id=measure.id,
+            at=service.clock.now(),
+            kind="corrected",
+            text=f"{person.name}: {said}" if person else said,
+        )
+    )
+
+
+def _today(service: Service) -> date:
+    return local_day(service.clock.now(), service.zone)

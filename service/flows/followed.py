@@ -1,0 +1,150 @@
+"""Measures as the reminder engine sees them, read from the store in a few queries for many measures at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from service.domain.days import WorkCalendar, local_day
+from service.domain.schedule import Absence as Away
+from service.domain.schedule import (
+    Followed,
+    FollowUpDay,
+    Occasion,
+    People,
+    Policy,
+    by_party,
+    follow_ups_of,
+    join_occasions,
+)
+from service.domain.timing import from_json, occurrences
+from service.flows.found_organisation import coordinators_of
+from service.flows.rules import rules_of
+from service.flows.service import Service
+from service.store.people import Absence, Organisation, PartyRow
+from service.store.plan import FollowUpDate, FollowUpRecord, MeasureParty, MeasureRecord, PlanRow
+
+AT_ONCE = 500
+"""How many measures are read with one query: databases limit how many values a query may carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What holds for every measure of one organisation."""
+
+    policy: Policy
+    calendar: WorkCalendar
+    people: People
+    today: date
+
+
+def outlook_of(session: Session, service: Service, organisation_id: int) -> Outlook:
+    """Return the rules and the people of an organisation, as they are now."""
+    organisation = session.get_one(Organisation, organisation_id)
+    policy, calendar = rules_of(service, organisation)
+    return Outlook(
+        policy,
+        calendar,
+        _people(session, service, organisation_id),
+        local_day(service.clock.now(), service.zone),
+    )
+
+
+def _people(session: Session, service: Service, organisation_id: int) -> People:
+    rows = session.scalars(select(PartyRow).where(PartyRow.organisation_id == organisation_id)).all()
+    absences = session.scalars(
+        select(Absence)
+        .join(PartyRow, PartyRow.id == Absence.party_id)
+        .where(PartyRow.organisation_id == organisation_id)
+    )
+    unreachable = {
+        row.id: local_day(row.undeliverable_since, service.zone)
+        for row in rows
+        if row.undeliverable_since is not None
+    }
+    return People(
+        coordinator=coordinators_of(session, organisation_id)[0].id,
+        absences=by_party(Away(row.party_id, row.first, row.last, row.known_since) for row in absences),
+        stand_in={row.id: row.stand_in_id for row in rows if row.stand_in_id},
+        manager={row.id: row.manager_id for row in rows if row.manager_id},
+        # Nobody without an address is asked: what is theirs stands on the coordinator's list.
+        undeliverable={row.id: date.min for row in rows if not row.email} | unreachable,
+    )
+
+
+def followed_of(session: Session, measures: Sequence[MeasureRecord]) -> Iterator[Followed]:
+    """Yield the measures as the engine sees them. A measure that is gone from the plan has no occasions."""
+    follow_ups = _FollowUps(session)
+    for start in range(0, len(measures), AT_ONCE):
+        some = measures[start : start + AT_ONCE]
+        identities = [measure.id for measure in some]
+        answered, taking_part = _answered(session, identities), _taking_part(session, identities)
+        for measure in some:
+            yield Followed(
+                measure=measure.id,
+                area=measure.area_id,
+                status=measure.status,  # type: ignore[arg-type]
+                status_since=measure.status_day,
+                lead=measure.lead_id,
+                participants=tuple(taking_part[measure.id]),
+                occasions=() if measure.gone_at else follow_ups.occasions(measure),
+                since=measure.lead_since,
+                answered=answered[measure.id],
+                snoozed_until=measure.snoozed_until,
+                snoozed_on=measure.snoozed_on,
+            )
+
+
+class _FollowUps:
+    """The occasions of measures; each plan's follow-up dates are read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._plans: dict[int, tuple[int, list[FollowUpDay]]] = {}
+        self._shared: dict[tuple[int, date], tuple[Occasion, ...]] = {}
+
+    def occasions(self, measure: MeasureRecord) -> tuple[Occasion, ...]:
+        """Return the plan's follow-up dates and the measure's own days, in time order."""
+        year, days = self._plan(measure.plan_id)
+        key = (measure.plan_id, measure.lead_since)
+        if key not in self._shared:
+            self._shared[key] = follow_ups_of(year, days, measure.lead_since)
+        timing = from_json(measure.when_reading) if measure.when_reading else None
+        own = [(each.day, each.role) for each in occurrences(timing, year)] if timing else []
+        return join_occasions(self._shared[key], own, measure.when_since)
+
+    def _plan(self, plan_id: int) -> tuple[int, list[FollowUpDay]]:
+        if plan_id not in self._plans:
+            rows = self._session.scalars(select(FollowUpDate).where(FollowUpDate.plan_id == plan_id))
+            year = self._session.get_one(PlanRow, plan_id).year
+            self._plans[plan_id] = (year, [FollowUpDay(row.day, row.id, row.since) for row in rows])
+        return self._plans[plan_id]
+
+
+def _answered(session: Session, measures: Iterable[int]) -> dict[int, dict[str, date]]:
+    """Return the day of the first answer per measure and occasion; a word out of turn counts under its own key.
+
+    An undated cell is no answer: nobody knows when it was written.
+    """
+    found: dict[int, dict[str, date]] = defaultdict(dict)
+    rows = session.execute(
+        select(FollowUpRecord.id, FollowUpRecord.measure_id, FollowUpRecord.occasion, FollowUpRecord.day)
+        .where(FollowUpRecord.measure_id.in_(measures))
+        .where(or_(FollowUpRecord.occasion != "", FollowUpRecord.source != "cell"))
+    )
+    for identity, measure, occasion, day in rows:
+        key = occasion or f"-:{identity}"
+        earlier = found[measure].get(key)
+        found[measure][key] = day if earlier is None else min(earlier, day)
+    return found
+
+
+def _taking_part(session: Session, measures: Iterable[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    query = select(MeasureParty).where(MeasureParty.measure_id.in_(measures)).order_by(MeasureParty.party_id)
+    for row in session.scalars(query):
+        found[row.measure_id].append(row.party_id)
+    return found

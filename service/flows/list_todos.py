@@ -1,0 +1,158 @@
+"""What the coordinator has to do now, most pressing first: each with what is wrong and what happens by itself."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from service.flows.standing import doubted, ends, late_on, living, undated, unowned
+from service.store.people import PartyRow
+from service.store.plan import MeasureRecord, PlanRow
+from service.store.post import Inbound, ReminderRow
+
+MOST_LATE, EACH = 3, 2
+"""At most so many lines of a kind: the tile above leads to the rest."""
+
+Kind = Literal["late", "undeliverable", "unsorted", "unowned", "undated", "doubted"]
+
+
+@dataclass(frozen=True, slots=True)
+class NextReminder:
+    """What happens by itself with a measure: the next planned reminder, and to whom it goes."""
+
+    day: date
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One line. Which fields are filled follows from `kind`.
+
+    `title` is the measure, the person or the mail's subject; `code` the measure's code; `key` the row to open where
+    there is no code. `words` are those of the workbook's cell, or why mail did not arrive. `asked` is how many times
+    the owner has been asked without an answer.
+    """
+
+    kind: Kind
+    title: str
+    code: str = ""
+    key: int = 0
+    words: str = ""
+    owner: str = ""
+    email: str = ""
+    due: date | None = None
+    start: date | None = None
+    end: date | None = None
+    asked: int = 0
+    then: NextReminder | None = None
+
+
+def list_todos(session: Session, plan: PlanRow, today: date) -> tuple[Todo, ...]:
+    """Return the first lines of every kind."""
+    return (
+        *_late(session, plan, today),
+        *_undeliverable(session, plan.organisation_id),
+        *_unsorted(session, plan.organisation_id),
+        *_measures(session, plan, "unowned", unowned),
+        *_measures(session, plan, "undated", undated),
+        *_measures(session, plan, "doubted", doubted),
+    )
+
+
+def _late(session: Session, plan: PlanRow, today: date) -> Iterable[Todo]:
+    """Those longest overdue first; measures said to be late without a day of their own come last."""
+    rows = session.execute(
+        select(MeasureRecord, PartyRow.name, PartyRow.email)
+        .outerjoin(PartyRow, PartyRow.id == MeasureRecord.lead_id)
+        .where(living(plan.id), late_on(today))
+        .order_by(case((ends.is_(None), 1), else_=0), ends, MeasureRecord.position)
+        .limit(MOST_LATE)
+    ).all()
+    ids = [measure.id for measure, _, _ in rows]
+    asked, then = _asked(session, ids), _next(session, ids)
+    for measure, owner, email in rows:
+        end = _day(measure.when_reading.get("end"))
+        yield Todo(
+            "late",
+            measure.text,
+            code=measure.code,
+            words=measure.when_text,
+            owner=owner or "",
+            email=email or "",
+            due=end if end is not None and end < today else None,
+            asked=asked.get(measure.id, 0),
+            then=then.get(measure.id),
+        )
+
+
+def _asked(session: Session, measures: Sequence[int]) -> dict[int, int]:
+    """How many reminders of each measure have gone out."""
+    rows = session.execute(
+        select(ReminderRow.measure_id, func.count())
+        .where(ReminderRow.measure_id.in_(measures), ReminderRow.state == "sent", ReminderRow.step != "copy")
+        .group_by(ReminderRow.measure_id)
+    )
+    return {measure: number for measure, number in rows}  # noqa: C416 (rows are not pairs to the type checker)
+
+
+def _next(session: Session, measures: Sequence[int]) -> dict[int, NextReminder]:
+    """The first reminder of each measure still to go."""
+    first = (
+        select(ReminderRow.measure_id, func.min(ReminderRow.due_day).label("day"))
+        .where(
+            ReminderRow.measure_id.in_(measures), ReminderRow.state == "planned", ReminderRow.step != "copy"
+        )
+        .group_by(ReminderRow.measure_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(ReminderRow.measure_id, ReminderRow.due_day, func.min(PartyRow.name))
+        .join(PartyRow, PartyRow.id == ReminderRow.recipient_id)
+        .join(first, (first.c.measure_id == ReminderRow.measure_id) & (first.c.day == ReminderRow.due_day))
+        .where(ReminderRow.state == "planned", ReminderRow.step != "copy")
+        .group_by(ReminderRow.measure_id, ReminderRow.due_day)
+    )
+    return {measure: NextReminder(day, name) for measure, day, name in rows}
+
+
+def _undeliverable(session: Session, organisation_id: int) -> Iterable[Todo]:
+    query = select(PartyRow).where(
+        PartyRow.organisation_id == organisation_id, PartyRow.undeliverable_since.is_not(None)
+    )
+    for row in session.scalars(query.order_by(PartyRow.undeliverable_since.desc()).limit(EACH)):
+        yield Todo(
+            "undeliverable",
+            row.name,
+            key=row.id,
+            words=row.undeliverable_why,
+            owner=row.name,
+            email=row.email,
+        )
+
+
+def _unsorted(session: Session, organisation_id: int) -> Iterable[Todo]:
+    ours = or_(Inbound.organisation_id == organisation_id, Inbound.organisation_id.is_(None))
+    query = select(Inbound).where(Inbound.state == "tray", ours)
+    for row in session.scalars(query.order_by(Inbound.arrived_at).limit(EACH)):
+        yield Todo("unsorted", row.subject, key=row.id, words=row.why, email=row.sender)
+
+
+def _measures(session: Session, plan: PlanRow, kind: Kind, which: ColumnElement[bool]) -> Iterable[Todo]:
+    query = select(MeasureRecord).where(living(plan.id), which).order_by(MeasureRecord.position).limit(EACH)
+    for measure in session.scalars(query):
+        reading = measure.when_reading
+        yield Todo(
+            kind,
+            measure.text,
+            code=measure.code,
+            words=measure.who_text if kind == "unowned" else measure.when_text,
+            start=_day(reading.get("start")),
+            end=_day(reading.get("end")),
+        )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

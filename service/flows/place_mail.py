@@ -1,0 +1,48 @@
+"""The tray: a person reads what the machine could not place, and puts it where it belongs. Nothing vanishes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.domain.measure import Status
+from service.flows.record_followup import Report, record_reports
+from service.flows.service import Service
+from service.store.post import Inbound
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What of a mail is said about one measure, for which occasion ("" when out of turn)."""
+
+    measure_id: int
+    text: str
+    status: Status | None
+    occasion: str = ""
+
+
+def place_mail(service: Service, inbound_id: int, placements: Sequence[Placement], by: int) -> int:
+    """Record what a mail in the tray says; return how many records were new. The mail leaves the tray."""
+    with service.store.write() as session:
+        row = session.get_one(Inbound, inbound_id)
+        reports = [
+            Report(
+                measure_id=each.measure_id,
+                party_id=row.party_id,
+                occasion=each.occasion,
+                status=each.status,
+                text=each.text,
+                source="mail",
+                source_ref=str(row.id),
+            )
+            for each in placements
+        ]
+        recorded = record_reports(session, service, reports)
+        row.state, row.why = "sorted", f"Placerat på {len(placements)} åtgärder av samordnaren (person {by})."
+    service.nudge("fill_outbox")
+    return recorded
+
+
+def set_aside(service: Service, inbound_id: int, why: str) -> None:
+    """Take a mail that concerns no measure out of the tray; it is kept, with the reason."""
+    with service.store.write() as session:
+        row = session.get_one(Inbound, inbound_id)
+        row.state, row.why = "ignored", why or "Gäller ingen åtgärd."

@@ -1,0 +1,123 @@
+"""Send what is due: claim with a lease, commit, hand over, and write down what came of it.
+
+No transaction is open while a mail server is talked to. A worker that dies lets its lease run out, and the mail is
+sent again with the same Message-ID: at least once, on purpose.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select, update
+from sqlalchemy.orm import Session, undefer
+
+from service.domain.message import next_attempt
+from service.flows.allowance import draw
+from service.flows.service import Service
+from service.flows.silence import silence
+from service.ports import Outcome, Outgoing
+from service.store.people import PartyRow
+from service.store.post import Message, ReminderRow
+
+LEASE = timedelta(minutes=10)
+"""Longer than any mail server takes to answer; a mail claimed longer ago is taken again."""
+
+
+def send_outbox(service: Service, limit: int = 20) -> int:
+    """Send at most `limit` mails that are due, as many as the transport may send; return how many were tried."""
+    claimed = _claim(service, limit)
+    for message in claimed:
+        mail = Outgoing(
+            message.envelope_from, tuple(message.envelope_to), message.content, message.message_id
+        )
+        _settle(service, message.id, service.mailer.send(mail))
+    return len(claimed)
+
+
+def _claim(service: Service, limit: int) -> Sequence[Message]:
+    """Take what is due under a lease, in the order it became due, and commit before anything is sent."""
+    now = service.clock.now()
+    with service.store.read() as session:
+        if session.scalar(_due(now).limit(1)) is None:
+            return ()
+    with service.store.write() as session:
+        query = _due(now).order_by(Message.next_at, Message.id).limit(limit)
+        if not service.store.is_sqlite:
+            query = query.with_for_update(skip_locked=True)
+        due = session.scalars(query).all()
+        taken = due[: draw(session, service.mailer.name, service.rate, len(due), now)]
+        session.execute(
+            update(Message)
+            .where(Message.id.in_(taken))
+            .values(state="sending", lease_until=now + LEASE, attempts=Message.attempts + 1)
+        )
+        session.execute(
+            update(Message)
+            .where(Message.id.in_(taken), Message.first_tried_at.is_(None))
+            .values(first_tried_at=now)
+        )
+        rows = select(Message).where(Message.id.in_(taken)).order_by(Message.next_at, Message.id)
+        return session.scalars(rows.options(undefer(Message.content))).all()
+
+
+def _due(now: datetime) -> Select[tuple[int]]:
+    waiting = (Message.state == "pending") & (Message.next_at <= now)
+    abandoned = (Message.state == "sending") & (Message.lease_until <= now)
+    return select(Message.id).where(or_(waiting, abandoned))
+
+
+def _settle(service: Service, message_id: int, outcome: Outcome) -> None:
+    """Write down what the server said. Only the lease's holder may: a message settled meanwhile stays settled."""
+    now = service.clock.now()
+    with service.store.write() as session:
+        message = session.get_one(Message, message_id)
+        if message.state != "sending":
+            return
+        message.lease_until = None
+        message.why = _explain(outcome)
+        if outcome.delivery == "sent":
+            message.state, message.sent_at = "sent", now
+            _reminders(session, message_id, "sent", "", now)
+            return
+        again = next_attempt(message.attempts, message.first_tried_at or now, outcome.delivery)
+        if again is not None:
+            message.state, message.next_at = "pending", max(again, now)
+            return
+        message.state = "failed"
+        _reminders(session, message_id, "sent", message.why, now)
+        if outcome.delivery == "never" and _about_the_address(outcome):
+            _silence(session, service, message, now)
+
+
+def _reminders(session: Session, message_id: int, state: str, why: str, now: datetime) -> None:
+    session.execute(
+        update(ReminderRow)
+        .where(ReminderRow.message_id == message_id, ReminderRow.state == "queued")
+        .values(state=state, why=why, changed_at=now)
+    )
+
+
+def _explain(outcome: Outcome) -> str:
+    """Return one Swedish sentence on what came of a try; empty when all went well."""
+    said = (
+        f" Servern svarade: {outcome.code} {outcome.text}".rstrip() + "."
+        if outcome.code or outcome.text
+        else ""
+    )
+    return {
+        "sent": "",
+        "later": f"Servern kunde inte ta emot mejlet just nu. Vi försöker igen.{said}",
+        "never": f"Servern tar inte emot mejlet. Kontrollera adressen.{said}",
+        "unknown": f"Förbindelsen bröts innan servern hann svara. Vi försöker igen med samma id.{said}",
+    }[outcome.delivery]
+
+
+def _about_the_address(outcome: Outcome) -> bool:
+    """Whether a refusal is about the mailbox (RFC 3463 §3.2, X.1.X) and not about us or the content."""
+    return outcome.text.startswith(("5.1.", "5.2.1")) or outcome.code in ("551", "553")
+
+
+def _silence(session: Session, service: Service, message: Message, now: datetime) -> None:
+    """An address that does not exist gets nothing more until a person has looked at it."""
+    party = session.get(PartyRow, message.party_id) if message.party_id else None
+    if party is not None:
+        silence(session, service, party, message.why, now)

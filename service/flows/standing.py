@@ -1,0 +1,60 @@
+"""How measures stand, asked of the database itself, so that a page about 5,000 measures costs like one about 50.
+
+`state_at` is the domain's `state_of` as SQL; a test holds the two together. The days of a När reading are ISO text
+(the contract's JSON), which sorts as the days do.
+"""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, case, func, or_
+
+from service.store.plan import MeasureRecord
+
+starts = MeasureRecord.when_reading["start"].as_string()
+ends = MeasureRecord.when_reading["end"].as_string()
+kinds = func.coalesce(MeasureRecord.when_reading["kinds"].as_string(), "")
+
+open_ended = or_(kinds.like("%ongoing%"), kinds.like("%recurring%"), kinds.like("%on_demand%"))
+"""Runs on without an end of its own: never late by the calendar."""
+
+closed = func.coalesce(MeasureRecord.status, "").in_(("done", "cancelled"))
+"""Done or struck: nobody is asked any more."""
+
+undated = and_(~closed, starts.is_(None), ends.is_(None), ~open_ended, kinds.not_like("%done%"))
+"""No time is known, and none follows from the kind."""
+
+unowned = and_(~closed, MeasureRecord.lead_id.is_(None))
+"""Nobody in the directory answers for it."""
+
+doubted = and_(
+    ~closed,
+    MeasureRecord.when_corrected.is_(False),
+    MeasureRecord.when_reading["check"].as_boolean(),
+    ~undated,
+)
+"""A När reading that a person should look at."""
+
+
+def living(plan_id: int) -> ColumnElement[bool]:
+    """The plan's measures that stand in the newest workbook."""
+    return and_(MeasureRecord.plan_id == plan_id, MeasureRecord.gone_at.is_(None))
+
+
+def late_on(today: date) -> ColumnElement[bool]:
+    """Said to be late, or out of time without having been said to be done."""
+    out_of_time = and_(~open_ended, ends < today.isoformat())
+    return and_(~closed, or_(func.coalesce(MeasureRecord.status, "") == "delayed", out_of_time))
+
+
+def state_at(today: date) -> ColumnElement[str]:
+    """The state a measure is shown in on `today`, without regard to words that carry no status."""
+    status = func.coalesce(MeasureRecord.status, "")
+    return case(
+        (status == "done", "done"),
+        (status == "cancelled", "cancelled"),
+        (late_on(today), "late"),
+        (status == "ongoing", "ongoing"),
+        (starts > today.isoformat(), "coming"),
+        (status == "not_started", "not_started"),
+        else_="silent",
+    )

@@ -1,0 +1,177 @@
+"""A whole year of a plan in a minute: the real sweeps, real SMTP and real replies, under a clock that is set.
+
+The service is built as for any installation; only the clock, the sink that takes the mail and the owners are made up.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from heapq import heappop, heappush
+from pathlib import Path
+
+from sqlalchemy import select
+
+from config.settings import Settings
+from service.adapters.clock import SetClock
+from service.adapters.people import read_people
+from service.bootstrap import build_service
+from service.flows.import_directory import DirectoryReport, import_directory
+from service.flows.import_plan import ImportReport, import_plan
+from service.flows.service import Service
+from service.flows.sweeps import run_all
+from service.rehearsal.owners import OwnerModel, react
+from service.rehearsal.sink import Sink
+from service.store.people import Organisation
+from service.store.post import Inbound, Message
+
+ROUNDS = 50
+"""How often the sweeps may follow one another at one instant before something is wrong."""
+
+TIMES = (time(8), time(12), time(16))
+"""When in a day the rehearsed clock stops and the sweeps run."""
+
+
+@dataclass(slots=True)
+class Month:
+    """What happened in one month: mails out by kind, mails in by how they were read."""
+
+    out: Counter[str] = field(default_factory=Counter)
+    came: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Year:
+    """A rehearsed year: what was read, and what happened month by month and person by person."""
+
+    imported: ImportReport
+    directory: DirectoryReport
+    months: dict[int, Month] = field(default_factory=lambda: defaultdict(Month))
+    load: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What to rehearse: a workbook and its people, in a year, with owners of a stated kind."""
+
+    organisation: str
+    coordinator_name: str
+    coordinator_email: str
+    workbook: bytes
+    workbook_name: str
+    people: bytes
+    people_name: str
+    year: int
+    owners: OwnerModel
+
+
+def rehearse(rehearsal: Rehearsal, folder: Path, tell: Callable[[str], None]) -> tuple[Service, int, Year]:
+    """Live through the year in `folder`; return the service as it stands at its end, the organisation and the story."""
+    sink = Sink(folder / "mail")
+    sink.start()
+    try:
+        return _live(rehearsal, folder, sink, tell)
+    finally:
+        sink.stop()
+
+
+def _live(
+    rehearsal: Rehearsal, folder: Path, sink: Sink, tell: Callable[[str], None]
+) -> tuple[Service, int, Year]:
+    settings = _settings(rehearsal, folder, sink.port)
+    clock = SetClock(datetime(rehearsal.year, 1, 2, 7).astimezone())
+    service = build_service(settings, clock=clock)
+    with service.store.read() as session:
+        where = session.scalars(select(Organisation.id)).one()
+    tell("Läser arbetsboken och personerna")
+    people = read_people(rehearsal.people, rehearsal.people_name)
+    imported = import_plan(service, where, rehearsal.workbook, rehearsal.workbook_name, rehearsal.year)
+    year = Year(imported, import_directory(service, where, people.entries))
+    post = _Post(service, sink, rehearsal.owners, Path(settings.maildir))
+    for instant in _instants(rehearsal.year, service):
+        clock.set(instant)
+        tell(f"{instant:%Y-%m-%d}  {sink.count} mejl skickade, {post.delivered} har kommit in")
+        post.deliver_until(instant)
+        _sweep(service)
+        post.collect(instant)
+    service.mailer.close()
+    _tell_story(service, year)
+    return service, where, year
+
+
+def _settings(rehearsal: Rehearsal, folder: Path, port: int) -> Settings:
+    return Settings(
+        var=folder,
+        organisation=rehearsal.organisation,
+        coordinator_name=rehearsal.coordinator_name,
+        coordinator_email=rehearsal.coordinator_email,
+        mail_from=f"arshjul@{rehearsal.coordinator_email.rpartition('@')[2]}",
+        smtp_host="127.0.0.1",
+        smtp_port=port,
+        smtp_security="none",
+        mails_per_minute=1_000_000,
+        recipients_per_day=1_000_000,
+        maildir=str(folder / "inkorg"),
+        database_url="",
+        broker_url="",
+    )
+
+
+def _instants(year: int, service: Service) -> Iterator[datetime]:
+    """Yield the instants at which the clock stops, from the year's second day to its last."""
+    day = date(year, 1, 2)
+    while day.year == year:
+        for at in TIMES:
+            yield datetime.combine(day, at, tzinfo=service.zone)
+        day += timedelta(days=1)
+
+
+def _sweep(service: Service) -> None:
+    for _ in range(ROUNDS):
+        if run_all(service) == 0:
+            return
+    raise RuntimeError("the sweeps do not come to rest")
+
+
+class _Post:
+    """Carries mail between the sink, the owners and the maildir that answers are read from."""
+
+    def __init__(self, service: Service, sink: Sink, owners: OwnerModel, maildir: Path) -> None:
+        self._service = service
+        self._sink = sink
+        self._owners = owners
+        self._new = maildir / "new"
+        for name in ("new", "cur", "tmp"):
+            (maildir / name).mkdir(parents=True, exist_ok=True)
+        self._waiting: list[tuple[datetime, int, bytes]] = []
+        self._number = 0
+        self.delivered = 0
+
+    def collect(self, now: datetime) -> None:
+        """Let the owners see what has been delivered, and remember what they will answer."""
+        for delivered in self._sink.fresh():
+            reaction = react(self._owners, delivered, now)
+            if reaction is not None:
+                self._number += 1
+                heappush(self._waiting, (reaction.at, self._number, reaction.content))
+
+    def deliver_until(self, now: datetime) -> None:
+        """Put every answer that has been written by `now` into the maildir."""
+        while self._waiting and self._waiting[0][0] <= now:
+            _, number, content = heappop(self._waiting)
+            (self._new / f"{number:06d}.norrvik").write_bytes(content)
+            self.delivered += 1
+
+
+def _tell_story(service: Service, year: Year) -> None:
+    """Read from the ledger what happened: it is what will be shown to people, so it is what we count."""
+    with service.store.read() as session:
+        sent = session.execute(
+            select(Message.kind, Message.sent_at, Message.envelope_to).where(Message.sent_at.is_not(None))
+        )
+        for kind, at, to in sent:
+            local = at.astimezone(service.zone)
+            year.months[local.month].out[kind] += 1
+            year.load[to[0]][local.isocalendar().week] += 1
+        for state, at in session.execute(select(Inbound.state, Inbound.arrived_at)):
+            year.months[at.astimezone(service.zone).month].came[state] += 1
