@@ -85,6 +85,15 @@ class ClauseReader(Naming):
             and not self.found[-1].sure
         ):
             self._drop_last()  # "Uppdraget genomförs av …": a thing
+        if (
+            self.found
+            and self.found[-1].last == at
+            and self.found[-1].part > Part.LEAD
+            and self.found[-1].joint
+        ):
+            self.found[-1].part, self.found[-1].claims = Part.LEAD, True  # "A planerar, B ansvarig"
+            self._at += 1
+            return
         reach = self._label_end(at + 1)
         if reach and not (self._subjects and self.tokens[reach].sort is Sort.COPULA):
             self._begin_clause(Part.LEAD)

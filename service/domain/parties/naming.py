@@ -38,9 +38,11 @@ class Found:
     claims: bool = False
     strong: bool = False
     bracketed: bool = False
+    again: bool = False  # names a party that was named before
 
 
 SEPARATORS = frozenset({Sort.COMMA, Sort.AND, Sort.SLASH, Sort.DASH})
+_BETWEEN_PARTIES = frozenset({Sort.FILL, Sort.LINK, Sort.NUMBER})
 _LONGEST_LABEL = 3  # words
 _LONGEST_SEPARATION = 4  # tokens
 _SINGULAR_TITLE = ("er", "or", "na", "ar")
@@ -133,8 +135,8 @@ class Naming:
         return at - 1 if owns else at
 
     def _add(self, parts: list[Piece]) -> None:
-        persons = sum(piece.is_person for piece in parts)
-        party = self._party_of_label(persons > 0) if parts else 0
+        persons = any(piece.is_person for piece in parts)
+        party = self._party_of_label(persons) if parts else 0
         joint = self._joint(parts[0].first) if parts else None
         for number, piece in enumerate(parts):
             if persons and not piece.is_person and not piece.sure and self._verb:
@@ -169,7 +171,7 @@ class Naming:
     def _joint(self, first: int) -> Sort | None:
         """Return what separates the phrase from the one before it, when something does."""
         at = first - 1
-        while at >= 0 and self.tokens[at].sort is Sort.FILL:
+        while at >= 0 and self.tokens[at].sort in _BETWEEN_PARTIES:
             at -= 1
         sort = self._sort(at)
         return sort if sort in SEPARATORS or sort in {Sort.STOPPER, Sort.BREAK} else None

@@ -56,7 +56,7 @@ def extent(tokens: Sequence[Token], at: int, words: PartyWords, *, tight: bool =
         if sort is Sort.SUSPENDED:
             here += 2 if here + 1 < len(tokens) and tokens[here + 1].sort in _JOINS else 1
         elif sort >= Sort.EACH:
-            if tight and headed and sort is Sort.LOWER:
+            if (tight and headed and sort is Sort.LOWER) or (here > at and _is_label(tokens, here, words)):
                 break
             headed = headed or sort in _HEADS
             here += 1
@@ -129,7 +129,9 @@ def _bare(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     while (
         first < last
         and tokens[first].sort in _BARE
-        and not (tokens[first].sort is Sort.NUMBER and last - first > 1)
+        and not (
+            tokens[first].sort is Sort.NUMBER and last - first > 1 and tokens[first + 1].sort is not Sort.LINK
+        )
     ):
         first += 1
     while last > first and tokens[last - 1].sort in _BARE:
@@ -137,6 +139,13 @@ def _bare(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
             break
         last -= 1
     return first, last
+
+
+def _is_label(tokens: Sequence[Token], here: int, words: PartyWords) -> bool:
+    """Tell whether the word begins a label of its own: "Kommunstyrelsen Medverkan: …"."""
+    if _next_sort(tokens, here) is not Sort.COLON:
+        return False
+    return tokens[here].sort is Sort.NAME or tokens[here].text.lower() in words.partner_labels
 
 
 def _next_sort(tokens: Sequence[Token], here: int) -> Sort | None:

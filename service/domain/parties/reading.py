@@ -4,8 +4,6 @@ The lead is, in this order: whoever the text singles out ("… med Norrvik som s
 only one in the leading part ("A i samarbete med B"), or the only one there is. Two who share it leave the lead open.
 """
 
-from collections.abc import Callable
-
 from service.domain.parties.clauses import ClauseReader
 from service.domain.parties.keys import person_key, role_key
 from service.domain.parties.model import Mention, Who
@@ -30,8 +28,12 @@ def read_who(text: str | None, words: PartyWords) -> Who:
     found = _merged(_settled(found, tokens, words), tokens)
     lead = _lead_of(found, tokens)
     mentions = tuple(_mention(one, one is lead, text, tokens) for one in found)
-    persons = _unique([mention.text for mention in mentions if mention.kind == "person"], person_key)
-    roles = _unique([mention.text for mention in mentions if mention.kind == "role"], role_key)
+    persons = tuple(
+        mention.text for mention, one in zip(mentions, found, strict=True) if one.is_person and not one.again
+    )
+    roles = tuple(
+        mention.text for mention, one in zip(mentions, found, strict=True) if not (one.is_person or one.again)
+    )
     lead_text = next((mention.text for mention in mentions if mention.lead), None)
     if not mentions and len(addresses) == 1:
         lead_text = addresses[0]
@@ -46,15 +48,6 @@ def _mention(one: Found, lead: bool, text: str, tokens: list[Token]) -> Mention:
 
 def _text(one: Found, tokens: list[Token]) -> str:
     return " ".join(token.text for token in tokens[one.first : one.last])
-
-
-def _unique(texts: list[str], key: Callable[[str], str]) -> tuple[str, ...]:
-    if len(texts) < 2:
-        return tuple(texts)
-    kept: dict[str, str] = {}
-    for text in texts:
-        kept.setdefault(key(text), text)
-    return tuple(kept.values())
 
 
 def _guess_names(found: list[Found], tokens: list[Token]) -> None:
@@ -80,6 +73,7 @@ def _merged(found: list[Found], tokens: list[Token]) -> list[Found]:
             if one.is_person:
                 first_of.setdefault(key.partition(" ")[0], one)
         elif earlier.is_person == one.is_person:
+            one.again = True
             party_of[one.party] = party_of.get(earlier.party, earlier.party)
             if one.part > earlier.part and not one.claims:
                 one.part = earlier.part
@@ -133,17 +127,14 @@ def _have_titles(found: list[Found], tokens: list[Token]) -> bool:
 
 def _lead_of(found: list[Found], tokens: list[Token]) -> Found | None:
     """Return the mention that leads, if one does."""
-    for chosen in (
-        [one for one in found if one.strong],
-        [one for one in found if one.claims],
-        [one for one in found if one.part <= Part.LEAD],
-    ):
-        parties = {one.party for one in chosen}
-        if len(parties) == 1:
-            return _face(found, chosen, tokens)
-        if parties:
-            return None
-    return None
+    chosen = (
+        [one for one in found if one.strong]
+        or [one for one in found if one.claims]
+        or [one for one in found if one.part <= Part.LEAD]
+    )
+    if not chosen or any(one.party != chosen[0].party for one in chosen):
+        return None
+    return _face(found, chosen, tokens)
 
 
 def _face(found: list[Found], chosen: list[Found], tokens: list[Token]) -> Found | None:
@@ -165,18 +156,19 @@ def _why(reader: ClauseReader, found: list[Found], lead: Found | None, named: bo
         return NOBODY
     if reader.nobody or reader.doubt:
         return "Texten säger att det inte är klart vem."
-    if any(one.is_person and not one.sure for one in found):
+    guesses = [one for one in found if not one.sure]
+    if any(one.is_person for one in guesses):
         return "Det är osäkert om det är ett namn på en person."
-    if any(
-        not one.is_person and not one.sure and reader.tokens[one.first].text[0].isupper() for one in found
-    ):
+    if any(reader.tokens[one.first].text[0].isupper() for one in guesses):
         return "Ett namn känns inte igen."
+    if lead is not None and not lead.sure:
+        return "Det är osäkert vem som menas."
     if reader.through:
         return "Någon agerar genom någon annan: vem ska få frågan?"
     if reader.pronoun and lead is None:
         return "Texten säger inte vem som menas."
     if reader.clauses > 1 and lead is None:
         return "Flera har olika uppgifter: vem har huvudansvaret?"
-    if len({one.party for one in found}) == 1 and lead is None:
+    if lead is None and len({one.party for one in found}) == 1:
         return "Många nämns på en gång: vem ska få frågan?"
     return ""

@@ -80,7 +80,9 @@ def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...
     sort_of = words.sort_of
     may_join = False
     for found in pattern.finditer(text):
-        group, piece, begin, finish = found.lastgroup, found.group(), found.start(), found.end()
+        group = found.lastgroup
+        begin, finish = found.span()
+        piece = text[begin:finish]
         if group == "word":
             if finish < len(text) and text[finish] == "." and _keeps_stop(piece, text, finish, words):
                 finish += 1
