@@ -138,7 +138,7 @@ def _one_line(text: str) -> str:
 
 
 def _name(list_id: str) -> str:
-    if not re.fullmatch(_DOT_ATOM, list_id) or len(list_id) > 60:
+    if not re.fullmatch(_DOT_ATOM, list_id) or len(list_id) > 200:
         raise ValueError("not a list name (RFC 2919 §3)")
     return list_id
 

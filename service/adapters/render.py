@@ -15,24 +15,10 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from service.domain.days import say_day, say_short_day
 from service.flows.letters import Facts, Letter
 from service.ports import Pages
 
-WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
-MONTHS = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 LONGEST_SUBJECT = 150
@@ -41,15 +27,8 @@ LONGEST_SUBJECT = 150
 SENTENCES = "mail/sentences.txt"
 
 
-def short_day(day: date, today: date) -> str:
-    """Return the day as people write it: "19 mars", with the year when it is not this one."""
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day.day} {MONTHS[day.month - 1]}{year}"
-
-
-def long_day(day: date, today: date) -> str:
-    """Return the day with its weekday: "onsdag 19 mars"."""
-    return f"{WEEKDAYS[day.weekday()]} {short_day(day, today)}"
+short_day = say_short_day
+"""How pages write a day: as letters do."""
 
 
 def listed(words: Iterable[str]) -> str:
@@ -64,7 +43,7 @@ def short_days(days: Iterable[date], today: date) -> str:
     words = []
     for day, following in zip_longest(chosen, chosen[1:]):
         same = following is not None and (day.year, day.month) == (following.year, following.month)
-        words.append(str(day.day) if same else short_day(day, today))
+        words.append(str(day.day) if same else say_short_day(day, today))
     return listed(words)
 
 
@@ -113,8 +92,8 @@ def environment(folder: Path) -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        "day": long_day,
-        "short_day": short_day,
+        "day": say_day,
+        "short_day": say_short_day,
         "short_days": short_days,
         "listed": listed,
         "in_words": in_words,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from service.adapters.render import Letters, Templates, in_words, long_day, short_days
+from service.adapters.render import Letters, Templates, in_words, short_days
 from service.flows.letters import Contact, Facts, OwnDates, Receipt
 from tests.adapters.sample_letters import FRAME, LETTERS, REMINDER
 
@@ -193,11 +193,6 @@ def test_a_contact_without_phone_and_mail_leaves_no_empty_line() -> None:
 )
 def test_several_days_name_each_month_once(days: list[date], said: str) -> None:
     assert short_days(days, TODAY) == said
-
-
-def test_days_carry_the_year_only_when_it_is_another() -> None:
-    assert long_day(date(2025, 3, 19), TODAY) == "onsdag 19 mars"
-    assert long_day(date(2026, 3, 19), TODAY) == "torsdag 19 mars 2026"
 
 
 def test_counts_are_words_up_to_twelve() -> None:
