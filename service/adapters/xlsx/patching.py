@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import date
 from zipfile import BadZipFile
 
-from service.adapters.xlsx.changes import CellText, CountedColumns, NewColumn, PatchResult
 from service.adapters.xlsx.columns import dress_column, free_column
 from service.adapters.xlsx.counting import refresh_charts, refresh_counts
 from service.adapters.xlsx.opentabs import OpenTabs
@@ -20,6 +19,7 @@ from service.adapters.xlsx.texts import clean, is_number, shortened
 from service.adapters.xlsx.yearly import own_tab, write_yearly_tab
 from service.domain.analysis import Analysis
 from service.domain.measure import Finding, Place, plain
+from service.flows.writeback import CellText, CountedColumns, NewColumn, PatchResult
 from service.ports import OutsideError
 
 __all__ = ["CellText", "CountedColumns", "NewColumn", "PatchResult", "patch_workbook"]
@@ -93,10 +93,9 @@ class _Writing:
         for cell in sorted(texts, key=lambda cell: cell.row):
             if self._may_write(cell.sheet, cell.row):
                 place = Place(cell.sheet, *self.tabs.open(cell.sheet).anchor(cell.row, cell.column))
-                if cell.text not in together[place]:
-                    together[place].append(cell.text)
+                together[place].append(cell.text)
         for place, parts in together.items():
-            self.cells += self._write(place, "\n".join(part for part in parts if part))
+            self.cells += self._write(place, parts[0] if len(parts) == 1 else _joined(parts))
 
     def _may_write(self, sheet: str, row: int) -> bool:
         """Say whether the row still is the measure's; otherwise a finding tells."""
@@ -145,6 +144,12 @@ class _Writing:
         self.columns += 1
         for row in rows:
             self.cells += self._write(Place(new.sheet, row, column), new.texts[row])
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Return several rows' texts as one, each line once: what stood in the cell before may begin all of them."""
+    lines = dict.fromkeys(line for text in texts for line in text.splitlines() if line.strip())
+    return "\n".join(lines)
 
 
 def _renew_figures(tabs: OpenTabs, analysis: Analysis | None, counted: Sequence[CountedColumns]) -> None:

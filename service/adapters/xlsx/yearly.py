@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 from service.adapters.xlsx.cells import Area, SheetCells
-from service.adapters.xlsx.changes import CountedColumns
 from service.adapters.xlsx.counting import Counts
 from service.adapters.xlsx.drawing import DECLARATION, BarChart, Series
 from service.adapters.xlsx.opentabs import OpenTabs
@@ -18,6 +17,7 @@ from service.adapters.xlsx.texts import clean, printable
 from service.domain.analysis import Analysis
 from service.domain.followup import STATES, State
 from service.domain.measure import column_letters
+from service.flows.writeback import CountedColumns
 
 TAB = "Årsanalys"
 _OTHER_TAB = "Årsanalys (Årshjul)"

@@ -99,9 +99,10 @@ def test_metadata_of_a_dynamic_array_and_row_spans_go_with_the_old_content() -> 
 def test_texts_for_rows_that_share_a_merged_cell_stand_there_together() -> None:
     book = plan_book()
     tab_of(book).merge_cells("G3:G5")
-    texts = [CellText(TAB, row, 7, text) for row, text in ((5, "Målat"), (3, "Lampor"), (4, "Lampor"))]
+    words = ((5, "Start\nMålat"), (3, "Start\nLampor"), (4, "Start\nLampor"))
+    texts = [CellText(TAB, row, 7, text) for row, text in words]
     sheet = tab_of(reopened(patch_workbook(saved(book), texts=texts).data))
-    assert sheet["G3"].value == "Lampor\nMålat"
+    assert sheet["G3"].value == "Start\nLampor\nMålat"
 
 
 def test_a_resorted_row_is_not_written_and_told_of_once() -> None:
