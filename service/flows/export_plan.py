@@ -33,7 +33,7 @@ def export_plan(service: Service, organisation_id: int, year: int | None = None)
         original = _newest_workbook(session, loaded.plan.id)
         analysis = analysis_of(session, loaded, today)
     reading = read_plan(service.read_workbook(original), service.words.workbook, loaded.plan.year)
-    written = _Writing(reading, loaded, today)
+    written = _Writing(reading, loaded)
     return service.patch_workbook(
         original,
         texts=written.texts(),
@@ -63,7 +63,7 @@ def _newest_workbook(session: Session, plan_id: int) -> bytes:
 class _Writing:
     """What is to be written where: existing cells are added to, days without a column get one."""
 
-    def __init__(self, reading: PlanReading, loaded: LoadedPlan, today: date) -> None:
+    def __init__(self, reading: PlanReading, loaded: LoadedPlan) -> None:
         self._layouts = {layout.sheet: layout for layout in reading.layouts}
         self._stands: dict[tuple[str, int, date], str] = {
             (row.place.sheet, row.place.row, note.day): note.text

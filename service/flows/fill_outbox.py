@@ -258,7 +258,7 @@ class _Filling:
                 "",
                 "" if several or owner is None else owner.email,
             ),
-            asked=self._asked_days(mail),
+            asked_days=self._asked_days(mail),
             meeting=min(meetings) if meetings else None,
             deadline=mail.deadline,
             asks=asks,

@@ -100,10 +100,11 @@ def _read_parties(session: Session, readings: Readings, measure: MeasureRecord, 
 
 
 def set_parties(
-    session: Session, measure: MeasureRecord, lead_id: int | None, taking_part: Iterable[int]
+    session: Session, measure: MeasureRecord, lead_id: int | None, taking_part: Iterable[int], today: date
 ) -> None:
-    """Say who leads a measure and who takes part in it."""
-    measure.lead_id = lead_id
+    """Say who leads a measure and who takes part in it, from `today`."""
+    if measure.lead_id != lead_id:
+        measure.lead_id, measure.lead_since = lead_id, today
     if measure.id is None:
         session.flush()
     session.execute(delete(MeasureParty).where(MeasureParty.measure_id == measure.id))

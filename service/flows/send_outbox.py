@@ -59,7 +59,7 @@ def _claim(service: Service, limit: int) -> Sequence[Message]:
         return session.scalars(rows.options(undefer(Message.content))).all()
 
 
-def _due(now: datetime) -> Select[tuple[int]]:
+def _due(now: datetime) -> Select[int]:
     waiting = (Message.state == "pending") & (Message.next_at <= now)
     abandoned = (Message.state == "sending") & (Message.lease_until <= now)
     return select(Message.id).where(or_(waiting, abandoned))
