@@ -162,7 +162,7 @@ def _areas(
         .group_by(AreaRow.id, AreaRow.name, AreaRow.position)
         .order_by(AreaRow.position)
     )
-    return tuple(AreaStanding(**{name: value or 0 for name, value in row._mapping.items()}) for row in rows)
+    return tuple(AreaStanding(*tuple(row)) for row in rows)
 
 
 def _undeliverable(session: Session, organisation_id: int) -> int:

@@ -1,0 +1,31 @@
+"""Two addresses for those who watch the service: is the process alive, and can it do its work."""
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.store.migrate import current, newest
+from service.web.visitors import ServiceOf
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/healthz")
+def alive() -> PlainTextResponse:
+    """Answer as long as the process lives."""
+    return PlainTextResponse("ok\n")
+
+
+@router.get("/readyz")
+def ready(service: ServiceOf) -> PlainTextResponse:
+    """Answer 200 when the database is reached and at the newest schema, 503 with the reason otherwise."""
+    try:
+        with service.store.read() as session:
+            session.execute(text("SELECT 1"))
+        stands = current(service.store)
+    except SQLAlchemyError:
+        return PlainTextResponse("database unreachable\n", 503)
+    if stands != newest():
+        return PlainTextResponse(f"schema at {stands}, not {newest()}\n", 503)
+    return PlainTextResponse("ready\n")
