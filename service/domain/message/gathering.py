@@ -91,7 +91,7 @@ def gather(due: Iterable[DueReminder], day: date) -> tuple[Gathered, ...]:
 
 def _message(to: int, due: list[DueReminder], day: date) -> Gathered:
     by_measure: dict[int, list[DueReminder]] = {}
-    for each in sorted(due, key=lambda each: (each.position, each.key.measure)):
+    for each in sorted(due, key=lambda each: (each.position, each.key.measure, each.id)):
         by_measure.setdefault(each.key.measure, []).append(each)
     chosen = [max(rows, key=_weight) for rows in by_measure.values()]
     lines = tuple(

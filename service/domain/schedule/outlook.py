@@ -21,7 +21,7 @@ WHAT = {
 }
 
 ANNOUNCED = {
-    "stand_in": "frågar vi den som är din ersättare",
+    "stand_in": "frågar vi din ersättare",
     "manager": "hör vi av oss till din chef",
     "coordinator": "hör samordnaren av sig till dig",
 }
@@ -70,12 +70,10 @@ def next_step(after: Iterable[Reminder], today: date) -> str:
     again = next((each for each in after if each.key.step not in ANNOUNCED), None)
     if told is not None and (again is None or told.due <= again.due):
         return f"Utan svar {ANNOUNCED[told.key.step]} {say_day(told.due, today)}."
-    if again is None:
-        return ""
-    reminded = f"Utan svar påminner vi {say_day(again.due, today)}"
-    return (
-        f"{reminded} och {ANNOUNCED[told.key.step]} {say_day(told.due, today)}." if told else f"{reminded}."
-    )
+    reminded = f"Utan svar påminner vi dig {say_day(again.due, today)}." if again is not None else ""
+    if told is None:
+        return reminded
+    return f"{reminded} {_first_large(say_day(told.due, today))} {ANNOUNCED[told.key.step]}."
 
 
 def deadline_of(occasion: Occasion, due: date, policy: Policy, calendar: WorkCalendar) -> date:

@@ -1,0 +1,76 @@
+"""A measure's own dates: a nudge before, the question after; and how they meet the plan's follow-up dates."""
+
+from datetime import date
+
+from service.domain.schedule import Occasion, join_occasions
+from tests.domain.schedule.cast import START, follow_ups, measure, planned, told
+
+MAY = date(2025, 5, 14)
+
+
+def test_an_own_date_has_a_nudge_before_and_the_question_after() -> None:
+    assert told(measure(own=[(MAY, "date")])) == [
+        "2025-04-28 nudge Robin",
+        "2025-05-15 ask Robin",
+        "2025-05-21 late-5 Robin",
+        "2025-05-26 coordinator Maja",
+    ]
+
+
+def test_where_a_period_begins_there_is_a_nudge_and_no_question() -> None:
+    assert told(measure(own=[(MAY, "start")])) == ["2025-04-28 nudge Robin"]
+
+
+def test_a_quarterly_rhythm_is_nudged_and_asked_about_each_time() -> None:
+    quarters = [(date(2025, 3, 31), "rhythm"), (date(2025, 6, 30), "rhythm"), (date(2025, 9, 30), "rhythm")]
+    assert [row for row in told(measure(own=quarters)) if "late" not in row and "Maja" not in row] == [
+        "2025-03-17 nudge Robin",
+        "2025-04-01 ask Robin",
+        "2025-06-13 nudge Robin",
+        "2025-08-01 ask Robin",
+        "2025-09-16 nudge Robin",
+        "2025-10-01 ask Robin",
+    ]
+
+
+def test_a_monthly_rhythm_is_not_nudged_and_reminded_once() -> None:
+    months = [(date(2025, 9, 30), "rhythm"), (date(2025, 10, 31), "rhythm"), (date(2025, 11, 30), "rhythm")]
+    assert [row for row in told(measure(own=months)) if "Maja" not in row] == [
+        "2025-10-01 ask Robin",
+        "2025-10-07 late-5 Robin",
+        "2025-11-03 ask Robin",
+        "2025-11-07 late-5 Robin",
+        "2025-12-01 ask Robin",
+        "2025-12-05 late-5 Robin",
+    ]
+
+
+def test_an_own_date_that_is_a_follow_up_date_is_asked_about_once() -> None:
+    occasions = join_occasions(follow_ups(MAY), [(MAY, "end")], START)
+    assert [occasion.key for occasion in occasions] == ["f:2025-05-14"]
+
+
+def test_of_two_meanings_of_one_day_the_one_that_is_to_be_ready_counts() -> None:
+    (occasion,) = join_occasions((), [(MAY, "start"), (MAY, "end")], START)
+    assert occasion == Occasion("own", MAY, None, START, "end")
+
+
+def test_a_nudge_next_to_the_question_before_a_follow_up_gives_way() -> None:
+    crossing = measure(date(2025, 5, 20), own=[(MAY, "date")])
+    april = [row for row in told(crossing) if row < "2025-05-01"]
+    assert april == ["2025-04-28 ask Robin"]
+
+
+def test_silence_about_two_near_occasions_is_told_once() -> None:
+    crossing = measure(date(2025, 5, 20), own=[(MAY, "date")])
+    assert sum("coordinator" in row for row in told(crossing)) == 1
+
+
+def test_an_answer_to_the_own_date_while_the_follow_up_is_asked_about_counts_for_both() -> None:
+    crossing = measure(date(2025, 5, 20), own=[(MAY, "date")], answered={"o:2025-05-14": date(2025, 5, 15)})
+    assert [each.key.occasion for each in planned(crossing) if each.due >= date(2025, 5, 15)] == []
+
+
+def test_who_said_before_the_own_date_that_all_goes_well_is_still_asked_whether_it_went() -> None:
+    crossing = measure(date(2025, 5, 20), own=[(MAY, "date")], answered={"f:2025-05-20": date(2025, 5, 5)})
+    assert next(row for row in told(crossing) if row > "2025-05-05") == "2025-05-15 ask Robin"
