@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_DEFINITE = re.compile(r"(?:en|et|an|n|e|a)$")
+_DEFINITE = ("en", "et", "an", "n", "e", "a")
 _SPACES = re.compile(r"[\s\-‐–]+")
 _DOUBLES = re.compile(r"(.)\1+")
 _SOUNDS = (
@@ -27,7 +27,11 @@ def person_key(text: str) -> str:
 
 def role_key(text: str) -> str:
     """Return the key of a role or unit: spaces, hyphens and the definite form do not count ("Polisen", "polis")."""
-    return _DEFINITE.sub("", _SPACES.sub("", text.casefold()).strip(".:,"))
+    key = "".join(text.casefold().replace("-", "").split()).strip(".:,")
+    for ending in _DEFINITE:
+        if key.endswith(ending):
+            return key[: -len(ending)]
+    return key
 
 
 def sound_key(text: str) -> str:

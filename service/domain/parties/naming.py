@@ -208,6 +208,8 @@ class Naming:
 
     def _follows(self, new: Found, last: Found) -> bool:
         """Tell whether nothing but separators stands between two phrases: they are one list."""
+        if new.first - last.last == 1:
+            return new.joint in SEPARATORS
         between = self.tokens[last.last : new.first]
         return 0 < len(between) <= _LONGEST_SEPARATION and all(
             token.sort in SEPARATORS or token.sort is Sort.FILL for token in between

@@ -13,6 +13,8 @@ from service.domain.parties.tokens import Token
 from service.domain.parties.words import PartyWords, Sort
 
 _KNOWN = frozenset({Sort.ROLE, Sort.UNIT, Sort.CATEGORY, Sort.FACILITY, Sort.EACH})
+_SURE = _KNOWN | {Sort.CAPITALS}
+_EMPTY = frozenset({Sort.NUMBER, Sort.PARTICLE})
 _NAMES = frozenset({Sort.GIVEN, Sort.SURNAME, Sort.NAME, Sort.INITIAL})
 _BARE = frozenset({Sort.FILL, Sort.LINK, Sort.AND, Sort.NUMBER})
 _HEADS = frozenset({Sort.ROLE, Sort.UNIT, Sort.CATEGORY, Sort.CAPITALS, Sort.GIVEN, Sort.SURNAME})
@@ -94,6 +96,13 @@ def closed_extent(tokens: Sequence[Token], at: int) -> int:
 
 def pieces(tokens: Sequence[Token], first: int, last: int, words: PartyWords) -> list[Piece]:
     """Divide a noun phrase into the persons it names and the role or unit before, between and after them."""
+    if (
+        last - first == 1
+        and (alone := tokens[first].sort) >= Sort.EACH
+        and alone not in _NAMES
+        and alone not in _EMPTY
+    ):
+        return [Piece(False, first, last, alone in _SURE)]
     first, last = _bare(tokens, first, last)
     for here in range(last - 2, first - 1, -1):
         if tokens[here].sort is Sort.CATEGORY:
@@ -101,7 +110,9 @@ def pieces(tokens: Sequence[Token], first: int, last: int, words: PartyWords) ->
     found: list[Piece] = []
     start = here = first
     while here < last:
-        finish, sure = _person(tokens, here, first, last, words)
+        finish, sure = (
+            _person(tokens, here, first, last, words) if tokens[here].sort in _NAMES else (here, True)
+        )
         if finish > here:
             if start < here and (is_known(tokens, start, here) or tokens[here - 1].sort is not Sort.LOWER):
                 _add_role(tokens, start, here, found)
@@ -120,9 +131,10 @@ def is_known(tokens: Sequence[Token], first: int, last: int) -> bool:
 
 def _add_role(tokens: Sequence[Token], first: int, last: int, found: list[Piece]) -> None:
     first, last = _bare(tokens, first, last)
-    if first < last and not all(token.sort in {Sort.NUMBER, Sort.PARTICLE} for token in tokens[first:last]):
-        capitals = any(token.sort is Sort.CAPITALS for token in tokens[first:last])
-        found.append(Piece(False, first, last, capitals or is_known(tokens, first, last)))
+    if first < last:
+        sorts = {token.sort for token in tokens[first:last]}
+        if not sorts <= _EMPTY:
+            found.append(Piece(False, first, last, not sorts.isdisjoint(_SURE)))
 
 
 def _bare(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:

@@ -47,7 +47,7 @@ def _mention(one: Found, lead: bool, text: str, tokens: list[Token]) -> Mention:
 
 
 def _text(one: Found, tokens: list[Token]) -> str:
-    return " ".join(token.text for token in tokens[one.first : one.last])
+    return " ".join([token.text for token in tokens[one.first : one.last]])
 
 
 def _guess_names(found: list[Found], tokens: list[Token]) -> None:
@@ -141,6 +141,8 @@ def _face(found: list[Found], chosen: list[Found], tokens: list[Token]) -> Found
     """Return the mention that stands for the party: its person, else the words that were chosen."""
     if chosen[-1].strong:
         return chosen[-1]
+    if len(found) == 1 and found[0].is_person:
+        return found[0]
     party = [one for one in found if one.party == chosen[0].party]
     persons = [one for one in party if one.is_person]
     if len(persons) > 1 and len({person_key(_text(one, tokens)).partition(" ")[0] for one in persons}) > 1:
