@@ -1,0 +1,359 @@
+"""Tokens into elements: what each piece of the cell says about time, in the order of the text.
+
+An element is a period with its edge ("senast i maj"), a rhythm, a count that still wants a period, a state ("pågår"), or
+something that raises a question. What they mean together is worked out in `reading`.
+"""
+
+from dataclasses import dataclass, field
+
+from service.domain.timing.periods import PeriodReader, Range
+from service.domain.timing.rhythm import Rhythm, RhythmReader
+from service.domain.timing.states import StateReader
+from service.domain.timing.tokens import Token
+from service.domain.timing.words import TimeWords
+
+_PERIOD_ROLES = frozenset({
+    "month", "season", "season_part", "term", "occasion", "number", "ordinal", "dm", "iso", "ym", "compact", "six", "dmy", "part",
+    "relative_year", "term_year", "mandate", "week_code", "quarter_code", "tertial_code", "half_code", "weekday", "shortday",
+})  # fmt: skip
+_RHYTHM_ROLES = frozenset({"adverb", "every", "every_other", "weekdays", "even_weeks", "workdays", "per"})
+_STATE_ROLES = frozenset({
+    "ongoing", "loose", "started", "demand", "demand_nouns", "condition", "undetermined", "pending", "cancelled", "done",
+    "negations", "decided",
+})  # fmt: skip
+_LEFT_ROLES = ("leftover", "the_unit", "units", "unit", "long_unit", "clock", "season", "occasion", "weekday")
+_FILLS = 5
+
+
+@dataclass(slots=True)
+class Element:
+    """One thing said about time; `clause` and `sentence` number the pieces of the text it stands in."""
+
+    sort: str
+    begin: int
+    finish: int
+    clause: int
+    sentence: int
+    bare: bool = True
+    modal_at: int = -1
+    edge: str = ""
+    ranges: list[Range] = field(default_factory=list)
+    rhythm: Rhythm | None = None
+    state: str = ""
+    reason: str = ""
+    done: bool = False
+
+
+class Grammar:
+    """Reads one cell's elements, once from left to right."""
+
+    def __init__(self, tokens: list[Token], plan_year: int, words: TimeWords) -> None:
+        self.tokens = tokens
+        self.words = words
+        self.periods = PeriodReader(tokens, plan_year, words)
+        self.rhythms = RhythmReader(tokens, self.periods)
+        self.states = StateReader(tokens)
+        self.elements: list[Element] = []
+        self.clause = 0
+        self.sentence = 0
+        self.plain_words = 0
+        self.modal_at = -1
+
+    def read(self) -> list[Element]:
+        """Return the elements of the cell."""
+        at, tokens = 0, self.tokens
+        size = len(tokens) - 1
+        while at < size:
+            token = tokens[at]
+            roles = token.roles
+            if not roles:
+                self.plain_words += 1
+                at += 1
+                continue
+            if "end" in roles:
+                break
+            if "modals" in roles:
+                self.modal_at = token.begin
+            at = self._step(at, token)
+        return self.elements
+
+    def _step(self, at: int, token: Token) -> int:
+        roles = token.roles
+        keys = roles.keys()
+        if "break" in keys or token.word in (",", "men"):
+            return self._break(at, token)
+        if "edge" in keys:
+            after = self._edged(at)
+            if after:
+                return after
+        if "count" in keys or "number" in keys:
+            after = self._number(at)
+            if after:
+                return after
+        if not keys.isdisjoint(_RHYTHM_ROLES):
+            found = self.rhythms.plain(at)
+            if found:
+                return self._add_rhythm(at, *found)
+        if "ordinal" in keys:
+            found = self.rhythms.ordered(at)
+            if found:
+                return self._add_rhythm(at, *found)
+        if "part" in keys:
+            found = self._part_of_every(at)
+            if found:
+                return self._add_rhythm(at, *found)
+        if not keys.isdisjoint(_PERIOD_ROLES):
+            after = self._period(at, at, "")
+            if after:
+                return after
+        if not keys.isdisjoint(_STATE_ROLES):
+            after = self._state(at)
+            if after:
+                return after
+        return self._other(at, token)
+
+    # ------------------------------------------------------------------------------------------------ clauses
+
+    def _break(self, at: int, token: Token) -> int:
+        self.clause += 1
+        if "break" in token.roles:
+            self.sentence += 1
+        if "doubt" in token.roles:
+            self._add("question", at, at + 1).reason = "Ett frågetecken står efter tiden."
+        self.plain_words = 0
+        return at + 1
+
+    def _add(self, sort: str, at: int, after: int) -> Element:
+        begin, finish = self.tokens[at].begin, self.tokens[after - 1].finish
+        element = Element(
+            sort, begin, finish, self.clause, self.sentence, self.plain_words == 0, self.modal_at
+        )
+        self.elements.append(element)
+        return element
+
+    # ------------------------------------------------------------------------------------------------ periods
+
+    def _fill(self, at: int) -> int:
+        here = at
+        while "fill" in self.tokens[here].roles and here < at + _FILLS:
+            here += 1
+        return here
+
+    def _edged(self, at: int) -> int | None:
+        """Read a limit and its period: "senast den 1 maj", "från våren 2025", "mellan 1 och 15 maj"."""
+        edge = self.tokens[at].roles["edge"]
+        here = at + 1
+        if self.tokens[here].word in (":", "/"):
+            here += 1
+        here = self._fill(here)
+        if self.tokens[here].roles.get("edge") == "by" and edge in ("by", "from"):
+            here = self._fill(here + 1)
+        return self._period(at, here, edge)
+
+    def _period(self, begin: int, at: int, edge: str) -> int | None:
+        found = self._range(at, edge == "between")
+        if not found:
+            return None
+        ranges, here = found
+        reason = ""
+        while True:
+            joint = self.tokens[here]
+            if "joint" not in joint.roles or len(ranges) > 60:
+                break
+            skip = self._fill(here + 1)
+            if joint.word == "," and "joint" in self.tokens[skip].roles:
+                skip = self._fill(skip + 1)
+            if self.rhythms.counted(skip) or (
+                "edge" in self.tokens[skip].roles and "dash" not in self.tokens[skip].roles
+            ):
+                break
+            more = self._range(skip, False)
+            if not more:
+                break
+            if "either" in joint.roles:
+                reason = "Två tider står som alternativ."
+            ranges.extend(more[0])
+            here = more[1]
+        open_end, after = self._open_end(here, ranges)
+        if open_end and edge == "":
+            edge = "from"
+        element = self._add("period", begin, after)
+        element.edge = "" if edge == "between" else edge
+        element.ranges, element.reason = ranges, reason
+        return after
+
+    def _range(self, at: int, between: bool) -> tuple[list[Range], int] | None:
+        found = self.periods.atoms(at)
+        if not found:
+            return None
+        ranges, here = found
+        if ranges[-1].last is not None:
+            return found
+        joint = self.tokens[here]
+        if "dash" in joint.roles or (between and joint.word in ("och", "samt")):
+            skip = self._fill(here + 1)
+            if "dash" in self.tokens[skip].roles:
+                skip = self._fill(skip + 1)
+            qualified = self._year_first(ranges, joint, skip)
+            if qualified:
+                return qualified
+            if self.rhythms.counted(skip):
+                return found
+            more = self.periods.atoms(skip)
+            if more:
+                self._join(ranges, more[0])
+                return ranges, more[1]
+        return self._year_first(ranges, joint, here + 1) or self._year_first(ranges, joint, here) or found
+
+    def _join(self, ranges: list[Range], more: list[Range]) -> None:
+        first, second = ranges[-1], more[0]
+        first.last = second.first
+        if second.last is not None:
+            first.last = second.last
+        ranges.extend(more[1:])
+
+    def _year_first(self, ranges: list[Range], joint: Token, at: int) -> tuple[list[Range], int] | None:
+        """Let a year before a finer period be that period's: "2025, våren", "2025: mars–maj", "2025 vt"."""
+        year = ranges[-1].first
+        if (
+            len(ranges) > 1
+            or year.unit != "year"
+            or year.until
+            or year.year is None
+            or year.part
+            or year.relative
+        ):
+            return None
+        here = self._fill(at) if joint.word in (",", ":", "-", "–") else at
+        if not self.tokens[here].roles.keys() & {
+            "month",
+            "season",
+            "season_part",
+            "term",
+            "quarter_code",
+            "tertial_code",
+            "half_code",
+            "week_code",
+            "part",
+            "ordinal",
+        }:
+            return None
+        if joint.word not in (",", ":", "-", "–") and here != at:
+            return None
+        if self.rhythms.counted(here):
+            return None
+        found = self._range(here, False)
+        if not found:
+            return None
+        atoms = [atom for one in found[0] for atom in (one.first, one.last) if atom is not None]
+        if any(atom.has_own_year() for atom in atoms):
+            return None
+        for atom in atoms:
+            atom.year = year.year
+        return found
+
+    def _open_end(self, at: int, ranges: list[Range]) -> tuple[bool, int]:
+        """Whether the period goes on from here: "2025-", "2025 och framåt"."""
+        token, ahead = self.tokens[at], self.tokens[at + 1]
+        if "onwards" in token.roles:
+            return True, at + 1
+        dash = token.word in ("-", "–", "—") and ahead.roles.keys() & {
+            "end",
+            "line",
+            "close",
+            "joint",
+            "stop",
+        }
+        single = ranges[-1].last is None
+        return (True, at + 1) if dash and single else (False, at)
+
+    # ------------------------------------------------------------------------------------------------ rhythms
+
+    def _number(self, at: int) -> int | None:
+        found = self.rhythms.counted(at)
+        if found:
+            return self._add_rhythm(at, *found)
+        return self._second_count(at)
+
+    def _second_count(self, at: int) -> int | None:
+        """Read the last "en" of "en gång på våren och en på hösten": a count without its noun."""
+        counted = any(element.rhythm and element.sentence == self.sentence for element in self.elements[-4:])
+        here = self._fill(at + 1)
+        if counted and here > at + 1 and self.tokens[here].roles.keys() & {"season", "term"}:
+            number = self.tokens[at].roles.get("count", self.tokens[at].roles.get("number", 0))
+            return self._add_rhythm(at, Rhythm(number, None, counted=True), at + 1)
+        return None
+
+    def _add_rhythm(self, at: int, rhythm: Rhythm, after: int) -> int:
+        element = self._add("rhythm" if rhythm.unit else "count", at, after)
+        element.rhythm, element.reason = rhythm, rhythm.reason
+        return after
+
+    def _part_of_every(self, at: int) -> tuple[Rhythm, int] | None:
+        """Read "i slutet av varje månad", "i början av månaden": only the rhythm."""
+        here = self._fill(at + 1)
+        if self.tokens[here].roles.keys() & {"every", "every_other"}:
+            return self.rhythms.plain(here)
+        return None
+
+    # ------------------------------------------------------------------------------------------------- states
+
+    def _state(self, at: int) -> int | None:
+        found = self.states.read(at)
+        if not found:
+            return None
+        if found.name:
+            element = self._add("state", found.begin, found.after)
+            element.state, element.reason, element.bare = found.name, found.reason, found.bare
+        return found.after
+
+    def _other(self, at: int, token: Token) -> int:
+        """Pass what is no time, and note what looks like time but was not read."""
+        roles = token.roles
+        if "clock" in roles:
+            return self._clock(at)
+        if "named" in roles or "about_year" in roles:
+            return self._name(at)
+        if "number" in roles:
+            return self._loose_number(at)
+        if "iso" in roles or "ym" in roles:
+            self._add("state", at, at + 1).state = "undetermined"
+            return at + 1
+        if not roles.keys().isdisjoint(_LEFT_ROLES) and not self._innocent(token):
+            self._add("leftover", at, at + 1)
+        elif "beginning" in roles:
+            self._add("hint", at, at + 1)
+        elif not roles.keys() & {"fill", "joint", "dash", "colon", "open", "close", "bullet"}:
+            self.plain_words += 1
+        return at + 1
+
+    def _innocent(self, token: Token) -> bool:
+        return token.word in ("v", "vår", "x", "g")
+
+    def _clock(self, at: int) -> int:
+        """Pass a time of day: "kl 13–15", "klockan 15:30", "13.00-15.00"."""
+        here = at + 1
+        if self.tokens[here].roles.keys() & {"number", "clock"} and self.tokens[at].word.isalpha():
+            here += 1
+        if "dash" in self.tokens[here].roles and self.tokens[here + 1].roles.keys() & {"number", "clock"}:
+            here += 2
+        return here
+
+    def _name(self, at: int) -> int:
+        """Pass a name and its number: "Agenda 2030", "budget 2026", "fas 2"."""
+        here = at + 1
+        steps = 0
+        while steps < 6 and self.tokens[here].roles.keys() & {"number", "dm", "ym"}:
+            here, steps = here + 1, steps + 1
+            if self.tokens[here].roles.keys() & {"dash"} and self.tokens[here + 1].roles.keys() & {"number"}:
+                here += 1
+        if here > at + 1 and "about_year" in self.tokens[at].roles:
+            self._add("about", at, here)
+        return here
+
+    def _loose_number(self, at: int) -> int:
+        ahead = self.tokens[at + 1]
+        plain = "not_counted" in ahead.roles or (ahead.word.isalpha() and not ahead.roles)
+        if (not plain and (self.tokens[at - 1].roles if at else {})) or not plain:
+            self._add("leftover", at, at + 1)
+        return at + 1

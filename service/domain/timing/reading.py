@@ -1,0 +1,379 @@
+"""Elements into a Timing: which years are meant, what bounds what, and what a colleague would ask about."""
+
+from datetime import date, datetime
+
+from service.domain.timing.grammar import Element, Grammar
+from service.domain.timing.model import Item, Kind, Per, Timing
+from service.domain.timing.resolve import Resolver, Window
+from service.domain.timing.rhythm import Rhythm
+from service.domain.timing.tokens import scan
+from service.domain.timing.words import TimeWords
+
+NOTHING = Timing((), None, None, None, False, "", ())
+_SEASONAL = ("named",)
+
+
+def read_when(text: str | date | datetime | None, plan_year: int, words: TimeWords) -> Timing:
+    """Return how a När cell is read: its text as written, or the day of an Excel date cell, or None for an empty cell.
+
+    `plan_year` is the year of the plan, used where the text names none. Never raises on text.
+    """
+    if isinstance(text, date):
+        day = text.date() if isinstance(text, datetime) else text
+        written = day.isoformat()
+        return Timing(
+            ("date",), day, day, None, False, "", (Item("date", day, day, None, written, 0, len(written)),)
+        )
+    if text is None or not text.strip():
+        return NOTHING
+    grammar = Grammar(scan(text, words), plan_year, words)
+    return _Reading(text, plan_year, words, grammar.read()).timing()
+
+
+class _Reading:
+    """One cell's elements on their way to a Timing."""
+
+    def __init__(self, text: str, plan_year: int, words: TimeWords, elements: list[Element]) -> None:
+        self.text = text
+        self.year = (date(plan_year, 1, 1), date(plan_year, 12, 31))
+        self.elements = elements
+        self.reasons: list[str] = []
+        self.resolver = Resolver(plan_year, words.conventions, self.ask)
+        self.periods = [element for element in elements if element.sort == "period"]
+        self.rhythms = [element for element in elements if element.sort == "rhythm"]
+        self.counts = [element for element in elements if element.sort == "count"]
+        self.states = [element for element in elements if element.sort == "state"]
+        self.plan_year = plan_year
+
+    def ask(self, reason: str) -> None:
+        """Note a question, once."""
+        if reason and reason not in self.reasons:
+            self.reasons.append(reason)
+
+    def timing(self) -> Timing:
+        """Return the whole reading."""
+        if self.counts or self.rhythms:
+            self._settle_rhythms()
+        if self.states:
+            self._settle_states()
+        items = self._items()
+        self._ask_about_the_rest()
+        if not items:
+            items = [self._item("undetermined", None, None, None, *self._whole())]
+        start, end = self._bounds(items)
+        kinds = tuple(sorted({item.kind for item in items}))
+        per = next((item.per for item in items if item.per), None)
+        for element in self.periods + self.rhythms + self.states:
+            self.ask(element.reason)
+        if len(items) > 1:
+            items.sort(key=lambda item: (item.begin, item.finish))
+        return Timing(kinds, start, end, per, bool(self.reasons), " ".join(self.reasons), tuple(items))
+
+    # ------------------------------------------------------------------------------------------------ rhythms
+
+    def _settle_rhythms(self) -> None:
+        """Join counts with their rhythm, their seasons or their year, and ask about rhythms that compete."""
+        self._spread_over_seasons()
+        for element in self.counts:
+            self._place_count(element)
+        for element in self.rhythms:
+            self._name_seasons(element)
+        pers = {element.rhythm.per for element in self.rhythms if element.rhythm}
+        if len(pers) > 1:
+            self.ask("Texten anger flera olika frekvenser.")
+
+    def _seasons_of(self, element: Element) -> int:
+        """How many yearless seasons or terms the period lists; 0 when it names anything else."""
+        if element.edge or any(
+            one.last or one.first.year is not None or one.first.unit not in _SEASONAL or one.first.part
+            for one in element.ranges
+        ):
+            return 0
+        return len(element.ranges)
+
+    def _spread_over_seasons(self) -> None:
+        """Read "en gång på våren och en på hösten": the seasons only spread the occasions, and name no period."""
+        total, used, seasons = 0, [], []
+        for element in self.counts:
+            following = self._next_period(element)
+            number = self._seasons_of(following) if following else 0
+            if following and number and element.rhythm:
+                total += element.rhythm.count * number
+                used.append(element)
+                seasons.append((following, number))
+        if sum(number for _, number in seasons) >= 2:
+            self._drop([element for element, _ in seasons])
+            first, *others = used
+            main = next((element.rhythm for element in self.rhythms if element.rhythm), None)
+            if main is None and first.rhythm:
+                first.rhythm = Rhythm(total, "year", 1, True)
+                first.sort, first.finish, first.reason = "rhythm", seasons[-1][0].finish, ""
+                self.rhythms.append(first)
+                self.counts = [
+                    element for element in self.counts if element is not first and element not in others
+                ]
+                return
+            if main and main.per not in (Per(total, "year"), Per(1, "term"), Per(1, "half-year")):
+                self.ask("Antalet gånger och årstiderna stämmer inte överens.")
+            self.counts = [element for element in self.counts if element not in used]
+        for element in self.rhythms:
+            self._spread_list(element)
+
+    def _spread_list(self, element: Element) -> None:
+        """Read "2 ggr/år (vår och höst)": as many seasons as occasions only spread them."""
+        rhythm = element.rhythm
+        if rhythm is None or rhythm.interval != 1 or rhythm.unit not in ("year", "term", "half-year"):
+            return
+        beside = [period for period in self.periods if period.sentence == element.sentence]
+        for period in beside:
+            seasons = self._seasons_of(period)
+            if seasons < 2:
+                listed = len(period.ranges)
+                if rhythm.unit == "year" and listed > 1 and listed == rhythm.count:
+                    self.ask("Månaderna eller dagarna kan vara gångerna som räknas, eller tiden som helhet.")
+                continue
+            if rhythm.unit == "year" and not rhythm.counted:
+                rhythm.count, rhythm.counted = seasons, True
+                self.ask("Varje årstid är läst som ett tillfälle.")
+            elif rhythm.unit == "year" and rhythm.count != seasons:
+                self.ask("Antalet gånger och årstiderna stämmer inte överens.")
+            self._drop([period])
+
+    def _drop(self, dropped: list[Element]) -> None:
+        self.periods = [period for period in self.periods if not any(period is one for one in dropped)]
+
+    def _next_period(self, element: Element) -> Element | None:
+        following = next(
+            (
+                one
+                for one in self.elements
+                if one.begin >= element.finish and one.sort in ("period", "count", "rhythm")
+            ),
+            None,
+        )
+        return (
+            following
+            if following and following.sort == "period" and following.sentence == element.sentence
+            else None
+        )
+
+    def _place_count(self, element: Element) -> None:
+        """Give a count without a period the rhythm of its clause, the year it stands with, or a question."""
+        rhythm = element.rhythm
+        if rhythm is None:
+            return
+        for other in self.rhythms:
+            if other.rhythm and other.sentence == element.sentence and not other.rhythm.counted:
+                other.rhythm.count, other.rhythm.counted = rhythm.count, True
+                other.begin, other.finish = min(other.begin, element.begin), max(other.finish, element.finish)
+                self.ask(rhythm.reason)
+                return
+        if any(other.rhythm and other.rhythm.count == rhythm.count for other in self.rhythms):
+            return
+        within = [period for period in self.periods if period.sentence == element.sentence]
+        years = [
+            period
+            for period in within
+            if len(period.ranges) == 1 and period.ranges[0].first.unit == "year" and not period.edge
+        ]
+        if self.rhythms:
+            self.ask("Texten anger flera olika frekvenser.")
+            return
+        if (
+            not years
+            or years[0].ranges[0].last
+            or years[0].ranges[0].first.until
+            or years[0].ranges[0].first.part
+        ):
+            self.ask("Det står hur många gånger, men inte tydligt under hur lång tid.")
+        element.sort = "rhythm"
+        rhythm.unit = "year"
+        self.rhythms.append(element)
+
+    def _name_seasons(self, element: Element) -> None:
+        """Let "varje höst" name its autumn; "varje vår och höst" only spreads."""
+        rhythm = element.rhythm
+        if rhythm is None or len(rhythm.ranges) != 1:
+            return
+        self.ask("Tiden återkommer varje år; planens år är läst.")
+        self.periods.append(
+            Element(
+                "period",
+                element.begin,
+                element.finish,
+                element.clause,
+                element.sentence,
+                ranges=rhythm.ranges,
+            )
+        )
+
+    # ------------------------------------------------------------------------------------------------- states
+
+    def _settle_states(self) -> None:
+        if self.rhythms:
+            self.states = [
+                state for state in self.states if state.state != "loose" and not self._returns(state)
+            ]
+        for state in self.states:
+            if (
+                state.state == "started"
+                and any(period.sentence == state.sentence for period in self.periods)
+                and len(self.periods) == 1
+            ):
+                self.ask("Det är påbörjat, men det står inte när det ska vara klart.")
+        attached: set[int] = set()
+        for done in [state for state in self.states if state.state == "done"]:
+            self._attach(done, attached)
+
+    def _returns(self, state: Element) -> bool:
+        return state.state == "undetermined" and self.text[state.begin : state.finish].lower() == "återkommer"
+
+    def _attach(self, done: Element, attached: set[int]) -> None:
+        """Let a done word take the period of its clause: that period is past."""
+        beside = [
+            period for period in self.periods if period.clause == done.clause and id(period) not in attached
+        ]
+        after = [
+            period
+            for period in beside
+            if period.begin >= done.begin and not done.begin < period.modal_at < period.begin
+        ]
+        before = [period for period in beside if period.begin < done.begin]
+        chosen = after[0] if after else before[-1] if before else None
+        if chosen is None:
+            follows = [
+                period
+                for period in self.periods
+                if period.clause == done.clause + 1 and period.sentence == done.sentence
+            ]
+            chosen = follows[0] if follows and follows[0].bare and id(follows[0]) not in attached else None
+        if chosen is None:
+            return
+        latest = self._latest_year(chosen)
+        if done.bare and latest >= self.plan_year:
+            self.ask("Det framgår inte om det är klart eller ska vara klart då.")
+            if latest > self.plan_year or not any(one.first.is_day for one in chosen.ranges):
+                self.states = [state for state in self.states if state is not done]
+                return
+        elif latest > self.plan_year:
+            self.ask("Tiden ligger efter planens år men står som genomförd.")
+        attached.add(id(chosen))
+        chosen.done = True
+        done.ranges = chosen.ranges
+        done.edge = chosen.edge
+
+    def _latest_year(self, period: Element) -> int:
+        years = [
+            atom.fixed[0].year if atom.fixed else atom.year or self.plan_year
+            for one in period.ranges
+            for atom in (one.first, one.last)
+            if atom
+        ]
+        return max(years, default=self.plan_year)
+
+    # -------------------------------------------------------------------------------------------------- items
+
+    def _item(
+        self, kind: Kind, start: date | None, end: date | None, per: Per | None, begin: int, finish: int
+    ) -> Item:
+        return Item(kind, start, end, per, self.text[begin:finish], begin, finish)
+
+    def _whole(self) -> tuple[int, int]:
+        begin = len(self.text) - len(self.text.lstrip())
+        return begin, len(self.text.rstrip())
+
+    def _items(self) -> list[Item]:
+        items: list[Item] = []
+        windows: dict[int, list[Window]] = {}
+        for period in self.periods:
+            found = self.resolver.windows(period)
+            windows[id(period)] = found
+            for window in found:
+                items.append(
+                    self._item(window.kind, window.start, window.end, None, period.begin, period.finish)
+                )
+        for element in self.rhythms:
+            if element.rhythm:
+                start, end = self._rhythm_bounds(element, windows)
+                items.append(
+                    self._item("recurring", start, end, element.rhythm.per, element.begin, element.finish)
+                )
+        for state in self.states:
+            items.append(self._state_item(state, windows))
+        return items
+
+    def _state_item(self, state: Element, windows: dict[int, list[Window]]) -> Item:
+        kind: Kind = "ongoing" if state.state in ("loose", "started") else state.state  # type: ignore[assignment]
+        start = end = None
+        if kind == "done" and state.ranges:
+            period = next(period for period in self.periods if period.ranges is state.ranges)
+            start, end = _union([(window.start, window.end) for window in windows[id(period)]])
+        return self._item(kind, start, end, None, state.begin, state.finish)
+
+    def _rhythm_bounds(
+        self, element: Element, windows: dict[int, list[Window]]
+    ) -> tuple[date | None, date | None]:
+        spans = [
+            (window.start, window.end)
+            for period in self.periods
+            if period.sentence == element.sentence and not period.done
+            for window in windows[id(period)]
+            if window.kind == "window"
+        ]
+        if not spans:
+            return self.year
+        start, end = _union(spans)
+        if start is None:
+            self.ask("Det framgår inte om tidsgränsen gäller varje gång.")
+        return start, end
+
+    def _bounds(self, items: list[Item]) -> tuple[date | None, date | None]:
+        """Return the bounds of what is still to be done, or of what is done when there is nothing else."""
+        past = [(period.begin, period.finish) for period in self.periods if period.done]
+        dated = [item for item in items if item.start or item.end]
+        live = [item for item in dated if item.kind != "done" and (item.begin, item.finish) not in past]
+        return _union([(item.start, item.end) for item in live or dated])
+
+    # ---------------------------------------------------------------------------------------------- questions
+
+    def _ask_about_the_rest(self) -> None:
+        said = bool(self.periods or self.rhythms)
+        for element in self.elements:
+            piece = self.text[element.begin : element.finish]
+            if element.sort == "leftover" or (element.sort == "hint" and not said):
+                self.ask(f"”{piece}” ser ut att handla om tid men gick inte att läsa.")
+            elif element.sort == "about" and not said:
+                self.ask(f"Det framgår inte om ”{piece}” säger när något ska ske.")
+            elif element.sort == "question" and said:
+                self.ask(element.reason)
+        self._ask_about_years()
+
+    def _ask_about_years(self) -> None:
+        live = [period for period in self.periods if not period.done]
+        if len(live) < 2:
+            return
+        own = {
+            atom.year
+            for period in live
+            for one in period.ranges
+            for atom in (one.first, one.last)
+            if atom and atom.year and not atom.relative
+        }
+        missing = any(
+            all(not atom.has_own_year() for one in period.ranges for atom in (one.first, one.last) if atom)
+            for period in live
+        )
+        if missing and own - {self.plan_year}:
+            self.ask("Ett årtal saknas och kan vara ett annat än planens.")
+
+
+def _union(spans: list[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:
+    """Return the earliest start and the latest end; an open end stays open unless something ends after it began."""
+    starts = [start for start, _ in spans if start]
+    ends = [end for _, end in spans if end]
+    start = min(starts, default=None)
+    end = max(ends, default=None)
+    opened = [begun for begun, ended in spans if ended is None and begun]
+    if end and any(begun > end for begun in opened):
+        end = None
+    return start, end

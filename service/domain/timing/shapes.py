@@ -1,0 +1,53 @@
+"""Text into pieces: words, numbers and the shapes in which dates are written, each with its place.
+
+    iso      2025-03-26, 2025/3/26, 2025-xx-xx, 2025-03-26 00:00:00      compact  20250326        six   250326, 25-03-26
+    ym       2025-03, 2025-xx                                            dmy      26.3.2025, 26/3/25
+    dm       26/3, 26/3-25                                               clock    13:30, 9.00     ordinal  2:a, 14e
+
+Every alternative is bounded or eats what it matches once, so the time is linear in the text's length.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Piece(NamedTuple):
+    """A lower-case piece of the text and its shape."""
+
+    word: str
+    shape: str
+    begin: int
+    finish: int
+
+
+_SHAPES = (
+    r"(?P<word>[^\W\d_]+)"
+    r"|(?P<iso>(?:19|20)\d\d(?:-(?:\d\d?|[x?]{1,2}|mm|åå)-(?:\d\d?|[x?]{1,2}|dd)|/\d\d?/\d\d?|\.\d\d?\.\d\d?)(?!\d)(?:[ t]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?)"
+    r"|(?P<ym>(?:19|20)\d\d-(?:0[1-9]|1[0-2]|[x?]{1,2})(?![\d\w])(?!-\d\d(?!\d)))"
+    r"|(?P<compact>(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))"
+    r"|(?P<six>\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)|\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d))"
+    r"|(?P<dmy>\d\d?(?:/\d\d?[/ -](?:20)\d\d|/\d\d?/\d\d|\.\d\d?\.(?:20)?\d\d|-\d\d?-20\d\d|\.\d\d? 20\d\d)(?!\d|-\d))"
+    r"|(?P<dm>\d\d?/\d\d?(?!\d|\s?%)(?:-[2-4]\d(?![\d/.:]|\s*(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)))?)"
+    r"|(?P<clock>\d\d?[:.]\d\d(?!\d))"
+    r"|(?P<ordinal>\d\d?(?::(?:[ea]|de|dje)|[ea])(?!\w))"
+    r"|(?P<number>\d+)"
+    r"|(?P<line>\n)"
+    r"|(?P<mark>-{1,3}>?|[^\s])"
+)
+_PIECE = re.compile(_SHAPES)
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """Cut the text; what is left between the pieces is white space."""
+    for match in _PIECE.finditer(lowered(text)):
+        begin, finish = match.span()
+        yield Piece(match.group(), match.lastgroup or "mark", begin, finish)
+
+
+def lowered(text: str) -> str:
+    """Return the text in lower case and of unchanged length, so that places in it hold in the original."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
