@@ -1,0 +1,161 @@
+"""Microsoft Graph as a transport: sendMail with our own MIME, so that calendar parts and headers survive.
+
+`POST /users/{mailbox}/sendMail` with base64 MIME as text/plain (learn.microsoft.com/graph/api/user-sendmail); the
+token by client credentials (RFC 6749 §4.4). Graph takes the recipients from the MIME, not from an envelope: a mail
+whose envelope differs, as in a trial, is readdressed first.
+
+    202                                       sent
+    no connection, 401, 403, 404, 429, 5xx    later: for the administrator or the server to put right
+    400, 413 and the other 4xx                never
+    the line breaks before the answer         unknown
+"""
+
+import json
+import time
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+from http.client import HTTPException
+from ipaddress import ip_address
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlencode, urlsplit
+from urllib.request import Request, urlopen
+
+from service.ports import Mailer, Outcome, Outgoing
+
+SCOPE = "https://graph.microsoft.com/.default"
+
+MARGIN = 120.0
+"""Seconds before its end that a token is no longer used."""
+
+_LATER = frozenset({401, 403, 404, 408, 429})
+
+
+@dataclass(frozen=True, slots=True)
+class GraphAccount:
+    """The registered application and the mailbox it may send from. `timeout` is in seconds."""
+
+    tenant: str
+    client_id: str
+    secret: str = field(repr=False)
+    mailbox: str
+    login: str = "https://login.microsoftonline.com"
+    graph: str = "https://graph.microsoft.com/v1.0"
+    timeout: float = 60.0
+
+
+class GraphMailer(Mailer):
+    """Sends from one mailbox; keeps its token while it lasts."""
+
+    name = "graph"
+
+    def __init__(self, account: GraphAccount) -> None:
+        """ValueError: an address is not https, nor on this machine."""
+        for address in (account.login, account.graph):
+            parts = urlsplit(address)
+            if parts.scheme != "https" and not (
+                parts.scheme == "http" and _is_loopback(parts.hostname or "")
+            ):
+                raise ValueError("Graph nås bara över https.")
+        self._account = account
+        self._token = ""
+        self._good_until = 0.0
+
+    def send(self, mail: Outgoing) -> Outcome:
+        """Hand over one mail. A token that has been withdrawn is fetched anew, once."""
+        for last_try in (False, True):
+            try:
+                token = self._fetch_token()
+            except (OSError, HTTPException, ValueError) as error:
+                return Outcome("later", text=f"Inloggningen hos Microsoft misslyckades: {_reason(error)}")
+            outcome = self._post(mail, token)
+            if outcome.code != "401" or last_try:
+                return outcome
+            self._token = ""
+        return outcome
+
+    def close(self) -> None:
+        """Forget the token."""
+        self._token = ""
+
+    def _fetch_token(self) -> str:
+        if not self._token or time.monotonic() >= self._good_until:
+            account = self._account
+            form = {
+                "grant_type": "client_credentials",
+                "client_id": account.client_id,
+                "client_secret": account.secret,
+                "scope": SCOPE,
+            }
+            url = f"{account.login}/{quote(account.tenant, safe='')}/oauth2/v2.0/token"
+            said = json.loads(_post(url, urlencode(form).encode(), {}, account.timeout)[1])
+            if not isinstance(said, dict) or not isinstance(said.get("access_token"), str):
+                raise ValueError("svaret saknar nyckel")
+            self._token = said["access_token"]
+            self._good_until = time.monotonic() + float(said.get("expires_in", 0)) - MARGIN
+        return self._token
+
+    def _post(self, mail: Outgoing, token: str) -> Outcome:
+        account = self._account
+        url = f"{account.graph}/users/{quote(account.mailbox, safe='@')}/sendMail"
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/plain"}
+        try:
+            status, _ = _post(url, b64encode(addressed(mail)), headers, account.timeout)
+        except HTTPError as error:
+            with error:
+                code = error.code
+                later = code in _LATER or code >= 500
+                return Outcome("later" if later else "never", str(code), _reason(error))
+        except URLError as error:
+            return Outcome("later", text=f"Microsoft Graph går inte att nå: {error.reason}")
+        except (OSError, HTTPException):
+            return Outcome("unknown", text="Förbindelsen bröts innan Microsoft Graph hann svara.")
+        return Outcome("sent", str(status))
+
+
+def addressed(mail: Outgoing) -> bytes:
+    """Return the mail with the envelope's recipients in To, and no Cc, unless its headers name just those already."""
+    parsed = BytesHeaderParser().parsebytes(mail.content)
+    named = {email for _, email in getaddresses([*parsed.get_all("To", []), *parsed.get_all("Cc", [])])}
+    if named == set(mail.envelope_to):
+        return mail.content
+    head, _, body = mail.content.partition(b"\r\n\r\n")
+    kept: list[bytes] = []
+    leaving_out = False
+    for line in head.split(b"\r\n"):
+        if not line.startswith((b" ", b"\t")):
+            leaving_out = line.partition(b":")[0].lower() in (b"to", b"cc", b"bcc")
+        if not leaving_out:
+            kept.append(line)
+    to = ",\r\n ".join(mail.envelope_to).encode("ascii")
+    return b"\r\n".join([*kept, b"To: " + to]) + b"\r\n\r\n" + body
+
+
+def _post(url: str, content: bytes, headers: Mapping[str, str], timeout: float) -> tuple[int, bytes]:
+    request = Request(url, content, dict(headers), method="POST")  # noqa: S310, checked in __init__
+    with urlopen(request, timeout=timeout) as answer:  # noqa: S310
+        return answer.status, answer.read(2**20)
+
+
+def _reason(error: Exception) -> str:
+    """Return what the server says is wrong, in its own words; never a secret, since only answers are read."""
+    if not isinstance(error, HTTPError):
+        return str(getattr(error, "reason", error))
+    try:
+        said = json.loads(error.read(2**16))
+        wrong = said.get("error")
+        text = (
+            f"{wrong['code']}: {wrong['message']}" if isinstance(wrong, dict) else said["error_description"]
+        )
+    except (ValueError, KeyError, AttributeError, TypeError, OSError):
+        text = error.reason
+    return f"{error.code} {' '.join(str(text).split())}"[:300]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
