@@ -178,7 +178,7 @@ class ClauseReader(Naming):
         if self._subjects or involving:
             self._after_verb(Part.PARTNER if involving else Part.OBJECT)
         else:
-            self._passive = self.tokens[self._at].text.endswith("s")
+            self._passive = _is_passive(self.tokens[self._at].text)
             self._after_verb(Part.MAIN)
 
     def _after_verb(self, part: Part) -> None:
@@ -193,6 +193,8 @@ class ClauseReader(Naming):
         if not self.found:
             return False
         last, first = self.found[-1], self.found[self._run] if self._run < len(self.found) else self.found[-1]
+        if first.joint is None and last.joint is Sort.COMMA and self.tokens[self._at].sort is Sort.LEAD_VERB:
+            self._run, first = len(self.found) - 1, last  # "… till samtal med soc, soc har ansvar för …"
         if last.part <= Part.LEAD or last.last != self._at or first.joint is None:
             if (
                 last.part <= Part.LEAD
@@ -217,7 +219,7 @@ class ClauseReader(Naming):
         ):
             return True
         return verb.sort is not Sort.LEAD_VERB and (
-            verb.text.endswith("s") or self.tokens[last.first].sort is not Sort.NAME
+            _is_passive(verb.text) or self.tokens[last.first].sort is not Sort.NAME
         )
 
     def _partner(self) -> None:
@@ -270,8 +272,9 @@ class ClauseReader(Naming):
         if self._verb and self._subjects:
             self._turn(Part.OBJECT, is_open=False)
         else:
-            if self.found and self.found[-1].last == self._at and not self.found[-1].sure:
-                self._drop_last()
+            before = self._at - 1 if self._sort(self._at - 1) is Sort.FILL else self._at
+            if self.found and self.found[-1].last == before and not self.found[-1].sure:
+                self._drop_last()  # "Gemensam aktivitet mellan …"
             self._turn(Part.MAIN, is_open=True)
         self._at += 1
 
@@ -289,9 +292,11 @@ class ClauseReader(Naming):
             and self.found
             and after in {Sort.LEAD, Sort.LEAD_VERB}
         ):
-            if self.found[-1].last == self._at:
-                self.found[-1].strong = True
-                self.found[-1].part = min(self.found[-1].part, Part.PARTNER)
+            last = self.found[-1]
+            if last.last == self._at and after is Sort.LEAD:
+                last.strong, last.part = True, min(last.part, Part.PARTNER)
+            elif last.last == self._at:
+                last.claims = last.part <= Part.LEAD
             self._at += 1
         self._turn(Part.OBJECT if self._subjects else Part.MAIN, is_open=False)
         self._at += 1
@@ -331,12 +336,18 @@ class ClauseReader(Naming):
         self._at += 1
 
     def _pronoun_(self) -> None:
-        self.pronoun = self.pronoun or not self._subjects
+        self.pronoun = self.pronoun or not self._verb
+        if self.tokens[self._at].text.lower().endswith(" som"):
+            self._turn(Part.OBJECT, is_open=False)  # "De som har i uppdrag att …"
         self._at += 1
 
     def _doubt_(self) -> None:
         self.doubt = True
         self._at += 1
+
+
+def _is_passive(verb: str) -> bool:
+    return verb.partition(" ")[0].endswith("s")
 
 
 _HANDLERS: dict[Sort, Callable[[ClauseReader], None]] = {

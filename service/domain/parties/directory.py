@@ -21,14 +21,17 @@ class Directory:
     _by_role: Mapping[str, Ids]
     _by_unit: Mapping[str, Ids]
     _by_address: Mapping[str, Ids]
-    _by_sound: Mapping[tuple[bool, str], tuple[tuple[str, str], ...]]
+    _by_surname: Mapping[str, Ids]
+    _by_sound: Mapping[tuple[bool, str], Mapping[str, Ids]]
 
     @classmethod
     def of(cls, parties: Iterable[Party]) -> "Directory":
         """Index the parties; of two with the same id the last one counts."""
         kept = {party.id: party for party in parties}
-        names, given, roles, units, addresses = (defaultdict[str, list[str]](list) for _ in range(5))
-        sounds = defaultdict[tuple[bool, str], list[tuple[str, str]]](list)
+        names, given, surnames, roles, units, addresses = (
+            defaultdict[str, list[str]](list) for _ in range(6)
+        )
+        sounds = defaultdict[tuple[bool, str], dict[str, list[str]]](dict)
         for party in kept.values():
             is_person = party.kind == "person"
             for written in (party.name, *party.aliases):
@@ -38,7 +41,8 @@ class Directory:
                     roles[role_key(written)].append(party.id)
                 _add_sounds(sounds, is_person, written, party.id)
             if is_person and party.name.strip():
-                given[person_key(party.name).partition(" ")[0]].append(party.id)
+                given[person_key(party.name.split()[0])].append(party.id)
+                surnames[person_key(party.name.split()[-1])].append(party.id)
             if is_person and party.unit:
                 units[role_key(party.unit)].append(party.id)
             if party.email:
@@ -50,15 +54,17 @@ class Directory:
             _by_role=_frozen(roles),
             _by_unit=_frozen(units),
             _by_address=_frozen(addresses),
-            _by_sound={key: tuple(dict.fromkeys(found)) for key, found in sounds.items()},
+            _by_surname=_frozen(surnames),
+            _by_sound={key: _frozen(found) for key, found in sounds.items()},
         )
 
     def persons(self, written: str) -> Ids:
         """Return the persons who may be meant: by full name or alias, by given name alone, or by initials."""
         key = person_key(written)
         named = self._by_name.get(key, ())
-        if " " not in key:
-            return tuple(dict.fromkeys((*named, *self._by_given.get(key, ()))))
+        called = self._by_given.get(key, ())
+        if " " not in key or called:
+            return tuple(dict.fromkeys((*named, *called)))
         return named or self._by_initials(key)
 
     def units(self, written: str) -> Ids:
@@ -78,15 +84,23 @@ class Directory:
         key = sound_key(written[:_LONGEST_NAME])
         if len(key) < 3:
             return ()
-        likely = self._by_sound.get((persons, key[0]), ())
-        return tuple(dict.fromkeys(party_id for sound, party_id in likely if is_close(key, sound)))
+        likely = self._by_sound.get((persons, key[0]), {})
+        return tuple(
+            dict.fromkeys(
+                party_id for sound, ids in likely.items() if is_close(key, sound) for party_id in ids
+            )
+        )
 
     def _by_initials(self, key: str) -> Ids:
         """Find "anna k" and "p lindh"."""
         first, _, last = key.partition(" ")
         if len(last) > 1 and len(first) > 1:
             return ()
-        candidates = self._by_given.get(first, ()) if len(first) > 1 else tuple(self.parties)
+        candidates = (
+            self._by_given.get(first, ())
+            if len(first) > 1
+            else self._by_surname.get(last.rpartition(" ")[2], ())
+        )
         return tuple(
             party_id for party_id in candidates if _has_initials(self.parties[party_id], first, last)
         )
@@ -101,12 +115,12 @@ def _has_initials(party: Party, first: str, last: str) -> bool:
 
 
 def _add_sounds(
-    sounds: defaultdict[tuple[bool, str], list[tuple[str, str]]], is_person: bool, written: str, party_id: str
+    sounds: defaultdict[tuple[bool, str], dict[str, list[str]]], is_person: bool, written: str, party_id: str
 ) -> None:
     whole = sound_key(written[:_LONGEST_NAME])
     for sound in {whole, *(whole.split() if is_person else ())}:
         if sound:
-            sounds[is_person, sound[0]].append((sound, party_id))
+            sounds[is_person, sound[0]].setdefault(sound, []).append(party_id)
 
 
 def _frozen(index: Mapping[str, list[str]]) -> Mapping[str, Ids]:

@@ -13,6 +13,7 @@ from service.domain.parties.words import PartyWords, Sort
 
 NOBODY = "Ingen är utpekad."
 _APPOSED = frozenset({Sort.COMMA, Sort.DASH, Sort.BREAK, None})
+_UNKNOWN = frozenset({Sort.NAME, Sort.SURNAME})
 _PERSON_AND_UNITS = 3
 
 
@@ -161,15 +162,15 @@ def _why(reader: ClauseReader, found: list[Found], lead: Found | None, named: bo
     guesses = [one for one in found if not one.sure]
     if any(one.is_person for one in guesses):
         return "Det är osäkert om det är ett namn på en person."
-    if any(reader.tokens[one.first].text[0].isupper() for one in guesses):
+    if any(reader.tokens[one.first].sort in _UNKNOWN for one in guesses):
         return "Ett namn känns inte igen."
     if lead is not None and not lead.sure:
         return "Det är osäkert vem som menas."
     if reader.through:
         return "Någon agerar genom någon annan: vem ska få frågan?"
-    if reader.pronoun and lead is None:
+    if reader.pronoun:
         return "Texten säger inte vem som menas."
-    if reader.clauses > 1 and lead is None:
+    if reader.clauses > (1 if lead is None else 2):
         return "Flera har olika uppgifter: vem har huvudansvaret?"
     if lead is None and len({one.party for one in found}) == 1:
         return "Många nämns på en gång: vem ska få frågan?"

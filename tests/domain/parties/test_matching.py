@@ -111,3 +111,9 @@ def test_an_address_nobody_has_is_unmatched() -> None:
 
 def test_an_empty_directory_matches_nobody() -> None:
     assert match(read_who("Robin Sand", WORDS), Directory.of(())) == Responsibility(None, (), ("Robin Sand",))
+
+
+def test_a_double_given_name_matches_alone_but_its_first_half_does_not() -> None:
+    karin = Party("ak", "Anna-Karin Ek", "ak@norrvik.example")
+    assert meet("Anna-Karin", karin).lead == "ak"
+    assert meet("Anna", karin).lead is None
