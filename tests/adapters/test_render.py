@@ -10,7 +10,7 @@ import pytest
 from lxml import html as lxml_html
 
 from service.adapters.render import Letters, Templates, in_words, short_days
-from service.flows.letters import Contact, Facts, OwnDates, Receipt
+from service.flows.letters import Contact, Escalation, Facts, OwnDates, Receipt
 from tests.adapters.sample_letters import FRAME, LETTERS, REMINDER
 
 TODAY = date(2025, 3, 3)
@@ -93,6 +93,29 @@ def test_a_late_mail_says_so() -> None:
 def test_a_stand_in_is_told_whose_place_is_taken() -> None:
     letter = WRITE(dataclasses.replace(REMINDER, instead_of="Sara Lindh"))
     assert "Sara Lindh är borta just nu" in plain(letter.text)
+
+
+def test_who_only_takes_part_is_not_told_to_be_responsible() -> None:
+    assert "Du ansvarar för tre åtgärder." in plain(WRITE(REMINDER).text)
+    shared = dataclasses.replace(REMINDER.asks[0], note="Du deltar i åtgärden. Sara Lindh ansvarar.")
+    letter = WRITE(dataclasses.replace(REMINDER, asks=(shared, *REMINDER.asks[1:])))
+    assert "Frågan gäller tre åtgärder." in plain(letter.text)
+    assert "Sara Lindh ansvarar." in words(letter.html)
+
+
+def test_several_silent_owners_are_not_called_by_one_name() -> None:
+    escalation = next(facts for facts in LETTERS if isinstance(facts, Escalation))
+    for reader in ("manager", "coordinator"):
+        letter = WRITE(dataclasses.replace(escalation, several=True, reader=reader))
+        assert "Robin" not in letter.subject + letter.text
+        assert "Flera ansvariga har inte svarat om två åtgärder." in plain(letter.text)
+
+
+def test_the_coordinator_is_told_whom_to_call_and_that_no_more_goes_out() -> None:
+    escalation = next(facts for facts in LETTERS if isinstance(facts, Escalation))
+    letter = WRITE(dataclasses.replace(escalation, reader="coordinator"))
+    assert "Nästa steg är ditt: ring eller skriv till Robin Sand." in plain(letter.text)
+    assert "robin.sand@norrvik.example" in words(letter.html)
 
 
 def test_a_text_that_seems_to_hold_a_personal_number_is_not_sent_back() -> None:

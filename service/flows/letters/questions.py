@@ -49,6 +49,7 @@ class Escalation:
     """Nobody has answered: to the one who stands in, to the manager, or to the coordinator as last step.
 
     `owner` is the one who was asked, `asked_days` the days it was done. `meeting` is None for a measure's own date.
+    `several` when the measures have different owners: then `owner` is not named, and each ask's note says whose it is.
     """
 
     kind: ClassVar[Kind] = "escalation"
@@ -61,3 +62,4 @@ class Escalation:
     deadline: date
     asks: tuple[Ask, ...]
     link: str
+    several: bool = False
