@@ -138,7 +138,7 @@ LETTERS: tuple[Facts, ...] = (
         date(2025, 3, 19),
         LINK,
     ),
-    ChangeNotice(FRAME, (Changed("K7F3", SWIM.title, "Tiden", "juni", "juni–augusti", LINK),), "Maja Ek"),
+    ChangeNotice(FRAME, (Changed("K7F3", SWIM.title, "Tid", "juni", "juni–augusti", LINK),), "Maja Ek"),
     SelfCheck(
         FRAME, datetime(2025, 3, 3, 8, 5), "SMTP mail.norrvik.example:587", "plan+k7f32m@norrvik.example"
     ),
