@@ -90,6 +90,7 @@ def environment(folder: Path) -> Environment:
         autoescape=select_autoescape(enabled_extensions=("html", "svg", "xml"), default_for_string=True),
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # templates change with the release; asking the disk for each would cost as much as filling
     )
     made.filters |= {
         "day": say_day,
