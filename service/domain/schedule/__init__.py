@@ -1,5 +1,6 @@
 """The reminders that should exist: measures, occasions and policy → rows of the ledger; and from one plan to the next."""
 
+from service.domain.schedule.hours import next_open
 from service.domain.schedule.model import (
     PENDING,
     Absence,
@@ -11,7 +12,7 @@ from service.domain.schedule.model import (
     ReminderKey,
     by_party,
 )
-from service.domain.schedule.occasions import FollowUpDay, follow_ups_of, join_occasions
+from service.domain.schedule.occasions import FollowUpDay, follow_ups_of, join_occasions, occasions_of
 from service.domain.schedule.outlook import Next, deadline_of, following, next_step, what_next
 from service.domain.schedule.planning import plan_reminders
 from service.domain.schedule.policy import Policy, PolicyError, laid_over
@@ -41,7 +42,9 @@ __all__ = [
     "following",
     "join_occasions",
     "laid_over",
+    "next_open",
     "next_step",
+    "occasions_of",
     "plan_reminders",
     "what_next",
     "why_void",

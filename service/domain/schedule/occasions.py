@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.domain.schedule.model import Occasion, Role
+from service.domain.timing import Timing, occurrences
 
 TERTIAL_ENDS = ((4, 30), (8, 31), (12, 31))
 
@@ -21,9 +22,26 @@ class FollowUpDay:
     known_since: date
 
 
+def occasions_of(
+    timing: Timing | None, plan_year: int, follow_up_days: Iterable[FollowUpDay], since: date
+) -> tuple[Occasion, ...]:
+    """Return a measure's occasions in time order: every follow-up date of its plan, and its own days.
+
+    `since` is the day from which the measure's När has been read as it is. Own days outside the plan's year belong to
+    that year's plan. A measure without a reading has only the follow-up dates.
+    """
+    found = occurrences(timing, plan_year) if timing is not None else ()
+    own = [(each.day, each.role) for each in found if each.day.year == plan_year]
+    return join_occasions(follow_ups_of(plan_year, follow_up_days, since), own, since)
+
+
 def follow_ups_of(plan_year: int, days: Iterable[FollowUpDay], since: date) -> tuple[Occasion, ...]:
-    """Return the plan's follow-up dates as occasions; a plan that has none is followed up at each tertial's end."""
-    chosen = sorted(days, key=lambda follow_up: follow_up.day)
+    """Return the plan's follow-up dates as occasions; a plan that has none is followed up at each tertial's end.
+
+    A date more than a year from the plan's is a slip of the pen and left out.
+    """
+    near = (each for each in days if abs(each.day.year - plan_year) <= 1)
+    chosen = sorted(near, key=lambda follow_up: follow_up.day)
     if not chosen:
         chosen = [FollowUpDay(date(plan_year, month, day), None, since) for month, day in TERTIAL_ENDS]
     return tuple(Occasion("follow_up", each.day, each.id, each.known_since) for each in chosen)

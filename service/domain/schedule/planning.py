@@ -13,7 +13,7 @@ At last, reminders to one person that stand too near each other become one (`spa
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from service.domain.days import WorkCalendar
 from service.domain.schedule.addressing import Row, addressed, copied, escalated
@@ -22,6 +22,8 @@ from service.domain.schedule.model import Followed, People, Reminder, ReminderKe
 from service.domain.schedule.policy import Policy
 from service.domain.schedule.reasons import reason_for
 from service.domain.schedule.spacing import spaced
+
+LONGEST_PUT_OFF = timedelta(days=366)
 
 
 def plan_reminders(
@@ -56,7 +58,7 @@ def _rows_of(
         return []
     rows = addressed(each, steps, lead, calendar, people)
     copies = copied(rows, followed.participants, lead, people)
-    if each.escalates:
+    if each.escalates and all(row.twist != "nobody" for row in rows):
         rows += escalated(each, rows, lead, rules.escalation, calendar, people)
     return rows + copies
 
@@ -80,14 +82,16 @@ def _caught_up(each: Round, begin: date, calendar: WorkCalendar) -> Iterator[Ste
 
 
 def _put_off(steps: list[Step], followed: Followed, calendar: WorkCalendar) -> list[Step]:
-    """Gather the steps between the day the owner put them off and the day named into one on that day."""
+    """Gather the steps between the day the owner put them off and the day named into one on that day.
+
+    The one on that day comes even when no step lay between: it was asked for.
+    """
     until = followed.snoozed_until
     if until is None or not steps or steps[0].due >= until:
         return steps
+    until = min(until, steps[-1].due + LONGEST_PUT_OFF)
     on = followed.snoozed_on or date.min
     left = [step for step in steps if step.due < on or step.due >= until]
-    if len(left) == len(steps) and steps[-1].due < on:
-        return steps
     again = Step(f"again-{until.isoformat()}", calendar.on_or_after(until), False, 0)
     return sorted([*left, again], key=lambda step: step.due)
 

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from service.domain.schedule import Occasion, join_occasions
+from service.domain.schedule import FollowUpDay, Occasion, join_occasions, occasions_of
+from service.domain.timing import Per, Timing
 from tests.domain.schedule.cast import START, follow_ups, measure, planned, told
 
 MAY = date(2025, 5, 14)
@@ -74,3 +75,36 @@ def test_an_answer_to_the_own_date_while_the_follow_up_is_asked_about_counts_for
 def test_who_said_before_the_own_date_that_all_goes_well_is_still_asked_whether_it_went() -> None:
     crossing = measure(date(2025, 5, 20), own=[(MAY, "date")], answered={"f:2025-05-20": date(2025, 5, 5)})
     assert next(row for row in told(crossing) if row > "2025-05-05") == "2025-05-15 ask Robin"
+
+
+def when(*kinds: str, start: date | None = None, end: date | None = None, per: Per | None = None) -> Timing:
+    return Timing(kinds, start, end, per, False, "", ())
+
+
+def days_of(timing: Timing | None) -> list[str]:
+    occasions = occasions_of(timing, 2025, [FollowUpDay(date(2025, 3, 19), 1, START)], START)
+    return [f"{occasion.key} {occasion.role}" for occasion in occasions]
+
+
+def test_a_windows_start_and_end_join_the_follow_up_dates() -> None:
+    spring = when("window", start=date(2025, 3, 1), end=date(2025, 5, 31))
+    assert days_of(spring) == ["o:2025-03-01 start", "f:2025-03-19 date", "o:2025-05-31 end"]
+
+
+def test_a_rhythm_is_due_at_the_end_of_each_of_its_periods() -> None:
+    quarterly = when("recurring", start=date(2025, 1, 1), end=date(2025, 12, 31), per=Per(1, "quarter"))
+    assert days_of(quarterly)[2:] == ["o:2025-06-30 rhythm", "o:2025-09-30 rhythm", "o:2025-12-31 rhythm"]
+
+
+def test_days_in_other_years_belong_to_those_years_plans() -> None:
+    years = when("window", start=date(2023, 1, 1), end=date(2026, 12, 31))
+    assert days_of(years) == ["f:2025-03-19 date"]
+
+
+def test_what_runs_on_or_is_not_read_follows_the_plans_dates() -> None:
+    assert days_of(when("ongoing")) == days_of(when("undetermined")) == days_of(None) == ["f:2025-03-19 date"]
+
+
+def test_a_follow_up_date_in_a_far_year_is_left_out() -> None:
+    slips = [FollowUpDay(day, 1, START) for day in (date(202, 3, 19), date(2025, 3, 19), date(9999, 12, 31))]
+    assert [occasion.key for occasion in occasions_of(None, 2025, slips, START)] == ["f:2025-03-19"]

@@ -52,3 +52,13 @@ def test_an_answer_ends_what_was_put_off() -> None:
         answered={"f:2025-03-19": date(2025, 3, 10)},
     )
     assert [each.key.step for each in planned(answered)] == ["ask"]
+
+
+def test_who_puts_off_after_the_last_reminder_is_reminded_on_the_day_all_the_same() -> None:
+    put_off = measure(MARCH, snoozed_on=date(2025, 3, 31), snoozed_until=date(2025, 4, 14))
+    assert told(put_off)[-2:] == ["2025-04-14 again-2025-04-14 Robin", "2025-04-17 coordinator Maja"]
+
+
+def test_nothing_is_put_off_for_ever() -> None:
+    put_off = measure(MARCH, snoozed_on=date(2025, 3, 3), snoozed_until=date.max)
+    assert told(put_off)[1] == "2026-03-30 again-2026-03-29 Robin"

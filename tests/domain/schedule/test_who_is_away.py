@@ -111,3 +111,8 @@ def test_a_participant_out_of_reach_gets_no_copy() -> None:
     people = People(MAJA, undeliverable={OTTO: date(2025, 1, 10)})
     shared = measure(MARCH, participants=(SARA, OTTO))
     assert [each.to for each in planned(shared, people) if each.key.step == "copy"] == [SARA]
+
+
+def test_who_has_the_matter_already_is_not_followed_by_a_manager() -> None:
+    people = People(MAJA, manager={ROBIN: CHIEF}, undeliverable={ROBIN: date(2025, 1, 10)})
+    assert told(measure(MARCH), people) == ["2025-02-27 coordinator Maja"]
