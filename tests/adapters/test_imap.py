@@ -6,14 +6,17 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import pytest
 
+from service.adapters.compose import compose
 from service.adapters.imap import ImapMailbox, ImapServer
 from service.adapters.smtp import SmtpMailer, SmtpServer
+from service.flows.letters import Address, Letter
 from service.ports import Arrived, Outgoing
 from tests.servers.certificate import client_side, make_certificate
 from tests.servers.dovecot import PASSWORD, Dovecot, private_dovecot
@@ -23,6 +26,19 @@ from tests.servers.programs import free_port
 
 def mail(number: int) -> bytes:
     return f"Subject: svar {number}\r\nMessage-ID: <{number}@norrvik.example>\r\n\r\n{number}: klart\r\n".encode()
+
+
+def composed() -> bytes:
+    """Return a mail of ours, Swedish in every header that can hold it."""
+    return compose(
+        Letter("Uppföljning: åtgärder väntar på svar", "Hej Åsa!\n.punkt\n", "<p>Hej Åsa!</p>"),
+        kind="reminder",
+        sender=Address("plan@norrvik.example", "Åtgärdsplanen"),
+        to=Address("asa@norrvik.example", "Åsa Öman"),
+        message_id="<r.4fQz8tWmL2vHn@norrvik.example>",
+        date=datetime(2025, 3, 3, 7, tzinfo=UTC),
+        list_id="arshjul.norrvik.example",
+    )
 
 
 class Ledger:
@@ -263,9 +279,10 @@ def test_mails_through_postfix_are_collected_from_dovecot_each_once(
         mailer = SmtpMailer(SmtpServer("127.0.0.1", postfix.port, "none", timeout=20))
         box = open_box(user, done_folder="Klart")
         ledger = Ledger()
-        for number in range(8):
+        letter = composed()
+        for number, content in enumerate([*(mail(number) for number in range(7)), letter]):
             to = (f"{user}+k7f32m@norrvik.example",)
-            sent = mailer.send(Outgoing("robin.sand@norrvik.example", to, mail(number), f"<{number}@x>"))
+            sent = mailer.send(Outgoing("robin.sand@norrvik.example", to, content, f"<{number}@x>"))
             assert sent.delivery == "sent"
         mailer.close()
         for _ in range(100):
@@ -274,6 +291,7 @@ def test_mails_through_postfix_are_collected_from_dovecot_each_once(
             ledger.take(box, 3)
             dovecot.kick(user)
     assert len(ledger.stored) == len(ledger.places) == 8
-    bodies = sorted(content.partition(b"\r\n\r\n")[2] for content in ledger.stored)
-    assert bodies == [f"{number}: klart\r\n".encode() for number in range(8)]
+    bodies = sorted(content.partition(b"\r\n\r\n")[2] for content in ledger.stored if letter not in content)
+    assert bodies == [f"{number}: klart\r\n".encode() for number in range(7)]
+    assert sum(content.endswith(letter) for content in ledger.stored) == 1
     assert all(b"k7f32m@norrvik.example" in content for content in ledger.stored)

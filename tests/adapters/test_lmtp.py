@@ -1,14 +1,19 @@
 """The listener, spoken to with Python's own LMTP and SMTP clients."""
 
+import os
 import smtplib
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from service.adapters.lmtp import MailListener
-from service.ports import Arrived
+from service.adapters.smtp import SmtpMailer, SmtpServer
+from service.ports import Arrived, Outgoing
+from tests.servers.postfix import private_postfix
 from tests.servers.programs import free_port
 
 FROM = "robin.sand@norrvik.example"
@@ -120,3 +125,30 @@ def test_over_smtp_the_mail_has_one_reply() -> None:
         line.sendmail(FROM, [PLAN, OTHER], MAIL)
         assert line.noop()[0] == 250
     assert stored[0].source == "smtp"
+
+
+@pytest.mark.program("dovecot", "postfix")
+@pytest.mark.skipif(os.geteuid() != 0, reason="Postfix starts as root only")
+def test_postfix_hands_over_again_what_could_not_be_stored_and_is_answered_for_each(tmp_path: Path) -> None:
+    stored: list[Arrived] = []
+    tries: list[Arrived] = []
+    done = threading.Event()
+
+    def store(arrived: Arrived) -> None:
+        tries.append(arrived)
+        if len(tries) == 1:
+            raise OSError("the disk is full")
+        stored.append(arrived)
+        done.set()
+
+    with listening(store) as port:
+        transport = f"lmtp:inet:127.0.0.1:{port}"
+        with private_postfix(tmp_path, ("plan",), transport) as postfix:
+            mailer = SmtpMailer(SmtpServer("127.0.0.1", postfix.port, "none", timeout=20))
+            sent = mailer.send(Outgoing(FROM, (PLAN, OTHER), MAIL, "<r.1@norrvik.example>"))
+            mailer.close()
+            assert sent.delivery == "sent"
+            assert done.wait(30)
+    assert len({arrived.key for arrived in tries}) == len(stored) == 1
+    assert stored[0].content.endswith(b".punkt\r\nklart\r\n")
+    assert b"Delivered-To: plan+k7f32m@norrvik.example\r\nDelivered-To: plan+p4xd7q@" in stored[0].content

@@ -1,5 +1,7 @@
 """A private Postfix: SMTP on a free loopback port, delivering norrvik.example into maildirs of a given folder.
 
+What it has to put off it tries again each second.
+
 Postfix starts as root and nothing else; `plan+anything@` reaches the maildir `plan`.
 """
 
@@ -30,6 +32,8 @@ proxymap  unix  - - n - - proxymap
 error     unix  - - n - - error
 retry     unix  - - n - - error
 virtual   unix  - n n - - virtual
+lmtp      unix  - - n - - lmtp
+flush     unix  n - n 1000? 0 flush
 anvil     unix  - - n - 1 anvil
 postlog   unix-dgram n - n - 1 postlogd
 """
@@ -44,12 +48,15 @@ class Postfix:
 
 
 @contextmanager
-def private_postfix(maildirs: Path, users: tuple[str, ...]) -> Iterator[Postfix]:
-    """Start a server that knows these users of norrvik.example; yield it."""
+def private_postfix(maildirs: Path, users: tuple[str, ...], transport: str = "virtual") -> Iterator[Postfix]:
+    """Start a server that knows these users of norrvik.example; yield it.
+
+    `transport` is Postfix's own name of what delivers: `lmtp:inet:127.0.0.1:PORT` instead of the maildirs.
+    """
     folder = Path(tempfile.mkdtemp(prefix="postfix-", dir="/tmp"))
     folder.chmod(0o755)
     server = Postfix(folder, free_port())
-    _configure(server, maildirs, users)
+    _configure(server, maildirs, users, transport)
     command = [program("postfix"), "-c", str(folder / "etc")]
     process = subprocess.Popen(
         [*command, "start-fg"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -63,7 +70,7 @@ def private_postfix(maildirs: Path, users: tuple[str, ...]) -> Iterator[Postfix]
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _configure(server: Postfix, maildirs: Path, users: tuple[str, ...]) -> None:
+def _configure(server: Postfix, maildirs: Path, users: tuple[str, ...], transport: str) -> None:
     etc, data, queue = (server.folder / name for name in ("etc", "data", "queue"))
     for made in (etc, data, queue):
         made.mkdir()
@@ -83,7 +90,11 @@ mynetworks = 127.0.0.0/8
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 recipient_delimiter = +
+queue_run_delay = 1s
+minimal_backoff_time = 1s
+maximal_backoff_time = 1s
 virtual_mailbox_domains = {DOMAIN}
+virtual_transport = {transport}
 virtual_mailbox_base = {maildirs}
 virtual_mailbox_maps = texthash:{etc}/users
 virtual_minimum_uid = 1
