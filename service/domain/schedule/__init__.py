@@ -1,5 +1,6 @@
 """The reminders that should exist: measures, occasions and policy → rows of the ledger; and from one plan to the next."""
 
+from service.domain.schedule.audit import Fault, LedgerRow, audit
 from service.domain.schedule.hours import next_open
 from service.domain.schedule.model import (
     PENDING,
@@ -24,8 +25,10 @@ __all__ = [
     "TOO_LATE",
     "Absence",
     "ExistingReminder",
+    "Fault",
     "FollowUpDay",
     "Followed",
+    "LedgerRow",
     "Next",
     "Occasion",
     "People",
@@ -35,6 +38,7 @@ __all__ = [
     "ReminderKey",
     "Replan",
     "Voided",
+    "audit",
     "by_party",
     "deadline_of",
     "diff",
