@@ -58,6 +58,20 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
+class NextSending:
+    """The next time mail goes out by itself: to how many people, and `step` when it is all of one kind.
+
+    `due` when the hour has come and the mail is on its way.
+    """
+
+    day: date
+    at: datetime
+    step: Step | None
+    people: int
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The whole page. `meeting` is the next follow-up date, None when none lies ahead."""
 
@@ -67,17 +81,13 @@ class Overview:
     undeliverable: int
     unsorted: int
     todos: tuple[Todo, ...]
+    next_sending: NextSending | None
     upcoming: tuple[Outgoing, ...]
     wheel: WheelFacts
 
     def total(self, what: str) -> int:
         """Return the sum over the areas of one of their figures."""
         return sum(getattr(area, what) for area in self.areas)
-
-    @property
-    def next_sending(self) -> Outgoing | None:
-        """The next mails to go out by themselves."""
-        return self.upcoming[0] if self.upcoming else None
 
 
 def overview(service: Service, organisation_id: int, today: date) -> Overview | None:
@@ -87,6 +97,7 @@ def overview(service: Service, organisation_id: int, today: date) -> Overview | 
         if plan is None:
             return None
         meeting, since = _meeting(session, plan, today)
+        upcoming = _upcoming(session, service, organisation_id, today)
         return Overview(
             year=plan.year,
             meeting=meeting,
@@ -94,7 +105,8 @@ def overview(service: Service, organisation_id: int, today: date) -> Overview | 
             undeliverable=_undeliverable(session, organisation_id),
             unsorted=_unsorted(session, organisation_id),
             todos=list_todos(session, plan, today),
-            upcoming=_upcoming(session, service, organisation_id, today),
+            next_sending=_next_sending(session, organisation_id, upcoming, service.clock.now()),
+            upcoming=upcoming,
             wheel=year_wheel(session, plan, today),
         )
 
@@ -196,12 +208,7 @@ def _upcoming(session: Session, service: Service, organisation_id: int, today: d
             func.min(ReminderRow.due_at).label("at"),
             func.count(ReminderRow.recipient_id.distinct()).label("people"),
         )
-        .where(
-            ReminderRow.organisation_id == organisation_id,
-            ReminderRow.state.in_(("planned", "queued")),
-            ReminderRow.step != "copy",
-            ReminderRow.due_at <= until,
-        )
+        .where(_to_go(organisation_id), ReminderRow.due_at <= until)
         .group_by(ReminderRow.due_day, step, occasion)
         .order_by(ReminderRow.due_day, step.desc())
         .limit(MOST_UPCOMING)
@@ -215,4 +222,31 @@ def _upcoming(session: Session, service: Service, organisation_id: int, today: d
             people=row.people,
         )
         for row in rows
+    )
+
+
+def _to_go(organisation_id: int) -> ColumnElement[bool]:
+    return and_(
+        ReminderRow.organisation_id == organisation_id,
+        ReminderRow.state.in_(("planned", "queued")),
+        ReminderRow.step != "copy",
+    )
+
+
+def _next_sending(
+    session: Session, organisation_id: int, upcoming: tuple[Outgoing, ...], now: datetime
+) -> NextSending | None:
+    """The first of the days, with everybody who gets mail then counted once."""
+    if not upcoming:
+        return None
+    first = upcoming[0]
+    steps = {each.step for each in upcoming if each.day == first.day}
+    people = select(func.count(ReminderRow.recipient_id.distinct()))
+    at = min(each.at for each in upcoming if each.day == first.day)
+    return NextSending(
+        day=first.day,
+        at=at,
+        step=first.step if len(steps) == 1 else None,
+        people=session.scalar(people.where(_to_go(organisation_id), ReminderRow.due_day <= first.day)) or 0,
+        due=at <= now,
     )

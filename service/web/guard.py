@@ -50,7 +50,7 @@ class Guard:
             self._headers["Strict-Transport-Security"] = HSTS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request; one for the head alone (HEAD) as if it were for the whole page."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -66,15 +66,17 @@ class Guard:
             await send(message)
 
         request = Request(scope)
+        # A server leaves the body of an answer to HEAD out by itself (RFC 9110 §9.3.2).
+        inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else dict(scope)
         try:
             refused = self._refusal(request)
             if refused is not None:
                 await refuse(request, refused)(scope, receive, send_guarded)
             else:
-                await self._app(scope, _counted(receive, most_for(request.url.path)), send_guarded)
+                await self._app(inner, _counted(receive, most_for(request.url.path)), send_guarded)
         except Exception as problem:
             reference = secrets.token_hex(4)
-            route = scope.get("route")  # the pattern, never the address: addresses carry secrets
+            route = inner.get("route")  # the pattern, never the address: addresses carry secrets
             logger.error(
                 "page failed, reference %s, at %s", reference, getattr(route, "path", "?"), exc_info=problem
             )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.domain.measure import fingerprint_of
@@ -86,6 +86,11 @@ def fill(service: Service) -> Norrvik:
         measures = _measures(session, plan, people)
         _history(session, measures, people)
         replan(session, service, list(measures.values()))
+        session.execute(
+            update(ReminderRow)
+            .where(ReminderRow.state == "planned", ReminderRow.due_at <= NOW)
+            .values(state="sent")
+        )
         _trouble(session, organisation.id, people)
         token = _message(session, service, organisation.id, people["Robin Sand"], measures)
         return Norrvik(organisation.id, coordinator.id, plan.id, token)
@@ -208,5 +213,5 @@ def _message(
         .where(ReminderRow.occasion == "f:2025-03-19", ReminderRow.step == "ask")
     )
     for row in session.scalars(asked):
-        row.state, row.message_id = "sent", message.id
+        row.message_id = message.id
     return make_token(token_id, service.identity.key)

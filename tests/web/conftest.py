@@ -1,0 +1,87 @@
+"""The web over Norrvik's small plan: an application, a visitor's client and a signed-in coordinator's."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from config.settings import Settings
+from service.adapters.clock import SetClock
+from service.bootstrap import build_service
+from service.flows.service import Service
+from service.flows.sign_in import make_link_secret
+from service.store.people import PartyRow
+from service.web.app import create_app
+from tests.web.norrvik import NOW, Norrvik, fill
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Thursday 6 March 2025, half past nine in Norrvik; a test may put it forward."""
+    return SetClock(NOW)
+
+
+@pytest.fixture
+def service(tmp_path: Path, clock: SetClock) -> Iterator[Service]:
+    """A service whose organisation is founded and whose plan is not yet imported."""
+    settings = Settings(
+        var=tmp_path,
+        organisation="Norrviks stadsdel",
+        coordinator_name="Maja Ek",
+        coordinator_email="maja.ek@norrvik.example",
+        public_url="http://testserver",
+    )
+    built = build_service(settings, clock=clock)
+    yield built
+    built.store.close()
+
+
+@pytest.fixture
+def norrvik(service: Service) -> Norrvik:
+    """The plan in the store."""
+    return fill(service)
+
+
+@pytest.fixture
+def app(service: Service) -> FastAPI:
+    """The application, with whatever the service has been filled with."""
+    return create_app(service)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """A visitor who follows no redirects by herself."""
+    with TestClient(app, follow_redirects=False) as opened:
+        yield opened
+
+
+def field(html: str, name: str = "csrf") -> str:
+    """Return the value of a hidden field in a page."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', html)
+    assert found, f"no field {name}"
+    return found[1]
+
+
+def link_secret(service: Service) -> str:
+    """Return a fresh one-time secret for the coordinator."""
+    with service.store.write() as session:
+        party = session.scalars(select(PartyRow).where(PartyRow.coordinator)).one()
+        return make_link_secret(session, party, service.clock.now())
+
+
+def sign_in(client: TestClient, service: Service) -> None:
+    """Sign the client's browser in, by the page."""
+    address = f"/in/{link_secret(service)}"
+    answer = client.post(address, data={"csrf": field(client.get(address).text)})
+    assert answer.status_code == 303
+
+
+@pytest.fixture
+def coordinator(client: TestClient, service: Service) -> TestClient:
+    """Maja's browser, signed in."""
+    sign_in(client, service)
+    return client

@@ -1,0 +1,165 @@
+"""The coordinator's first page, over Norrvik's plan on 6 March 2025."""
+
+import re
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import event, func, select, update
+from starlette.testclient import TestClient
+
+from service.adapters.clock import SetClock
+from service.domain.followup import State, state_of
+from service.domain.measure import STATUSES, Status
+from service.flows.service import Service
+from service.flows.show_overview import overview
+from service.flows.standing import state_at
+from service.store.plan import FollowUpDate, MeasureRecord
+from service.store.post import ReminderRow
+from tests.web.norrvik import Norrvik
+
+TODAY = date(2025, 3, 6)
+
+
+def words_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).replace("&nbsp;", " ").split())
+
+
+def test_the_first_line_is_the_answer(norrvik: Norrvik, coordinator: TestClient) -> None:
+    words = words_of(coordinator.get("/").text)
+    assert "Nästa uppföljning: onsdag 19 mars" in words
+    assert "4 av 17 åtgärder har fått svar. Påminnelse går ut till 5 personer på onsdag kl. 8." in words
+
+
+def test_every_tile_leads_to_its_list(norrvik: Norrvik, coordinator: TestClient) -> None:
+    html = coordinator.get("/").text
+    tiles = re.findall(r'class="tile \w+" href="([^"]+)"><b>(\d+)</b><span>([^<]+)<', html)
+    assert tiles == [
+        ("/planen?visa=forsenade", "2", "försenade"),
+        ("/planen?visa=utan-svar", "13", "utan svar inför 19 mars"),
+        ("/planen?visa=utan-datum", "1", "utan datum"),
+        ("/planen?visa=utan-ansvarig", "2", "utan ansvarig"),
+        ("/personer?visa=studsar", "1", "adress som studsar"),
+        ("/inkorg", "1", "svar att sortera"),
+    ]
+
+
+def test_every_problem_stands_with_its_next_step_and_with_what_happens_by_itself(
+    norrvik: Norrvik, coordinator: TestClient
+) -> None:
+    words = words_of(coordinator.get("/").text)
+    assert (
+        "Försenad 10 dagar Hembesök tillsammans med socialtjänsten V3KD Skulle vara klar 24 februari."
+        in words
+    )
+    assert "Ett utskick hittills. Nästa går till Robin Sand på onsdag. Skriv till Robin" in words
+    assert "Cellen Vem är tom. Ingen får frågan förrän du har valt någon. Välj ansvarig" in words
+    assert "I planen står ”ej bestämt”. Tills vidare frågar vi om den inför varje uppföljning." in words
+    assert "Vi läser det som 1 september–31 december. Så räknar vi tills du ändrar." in words
+    assert "adressen finns inte (5.1.1). Inget går dit förrän adressen är rättad." in words
+    assert "12 mars Påminnelse till 5 som inte har svarat inför 19 mars" in words
+
+
+def test_what_people_wrote_is_shown_and_never_run(
+    norrvik: Norrvik, service: Service, coordinator: TestClient
+) -> None:
+    with service.store.write() as session:
+        session.execute(
+            update(MeasureRecord).values(text="<script>x</script>", when_text='"><b>x', who_text="<i>y</i>")
+        )
+    html = coordinator.get("/").text
+    assert "<script>x" not in html
+    assert "&lt;script&gt;x" in html
+    assert '"><b>x' not in html
+
+
+def test_without_a_plan_the_page_says_how_to_begin(coordinator: TestClient) -> None:
+    html = coordinator.get("/").text
+    assert "Läs in er åtgärdsplan" in html
+    assert 'href="/import"' in html
+
+
+def test_another_organisations_plan_is_not_shown(norrvik: Norrvik, service: Service) -> None:
+    assert overview(service, norrvik.organisation_id + 1, TODAY) is None
+
+
+def test_after_the_last_follow_up_the_page_says_so(
+    norrvik: Norrvik, service: Service, coordinator: TestClient
+) -> None:
+    with service.store.write() as session:
+        for row in session.scalars(select(FollowUpDate).where(FollowUpDate.day >= TODAY)):
+            session.delete(row)
+        session.execute(update(ReminderRow).values(state="void"))
+    words = words_of(coordinator.get("/").text)
+    assert "Årets sista uppföljning är gjord" in words
+    assert "Lägg till ett uppföljningsdatum" in words
+
+
+def test_next_year_this_years_plan_is_still_shown(
+    norrvik: Norrvik, service: Service, clock: SetClock, coordinator: TestClient
+) -> None:
+    facts = overview(service, norrvik.organisation_id, date(2026, 2, 3))
+    assert facts is not None
+    assert facts.year == 2025
+
+
+CASES: list[tuple[Status | None, str | None, str | None]] = [
+    (status, start, end)
+    for status in (None, *STATUSES)
+    for start in (None, "2025-01-10", "2025-03-06", "2025-04-01")
+    for end in (None, "2025-03-05", "2025-03-06", "2025-12-31")
+]
+
+
+def test_the_database_and_the_domain_agree_on_every_state(norrvik: Norrvik, service: Service) -> None:
+    with service.store.write() as session:
+        measure = session.scalars(select(MeasureRecord)).first()
+        assert measure is not None
+        for kinds in (["window"], ["ongoing", "window"], []):
+            for status, start, end in CASES:
+                measure.status = status
+                measure.when_reading = {"kinds": kinds, "start": start, "end": end, "check": False}
+                session.flush()
+                shown = session.scalar(select(state_at(TODAY)).where(MeasureRecord.id == measure.id))
+                assert shown == domain_state(status, start, end, "ongoing" in kinds), (
+                    kinds,
+                    status,
+                    start,
+                    end,
+                )
+
+
+def domain_state(status: Status | None, start: str | None, end: str | None, open_ended: bool) -> State:
+    first = date.fromisoformat(start) if start else None
+    last = date.fromisoformat(end) if end and not open_ended else None
+    return state_of(status, first, last, TODAY, answered=False)
+
+
+@pytest.mark.parametrize("copies", [0, 30])
+def test_the_number_of_questions_to_the_database_does_not_grow_with_the_plan(
+    norrvik: Norrvik, service: Service, copies: int
+) -> None:
+    with service.store.write() as session:
+        rows = session.scalars(select(MeasureRecord)).all()
+        top = session.scalar(select(func.max(MeasureRecord.position))) or 0
+        columns = [column.key for column in MeasureRecord.__table__.columns if column.key != "id"]
+        for number in range(copies):
+            for row in rows:
+                values = {name: getattr(row, name) for name in columns}
+                values["code"] = f"{number:02d}{row.code}"[:8]
+                values["position"] = top + 1
+                session.add(MeasureRecord(**values))
+    asked: list[str] = []
+    event.listen(service.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    facts = overview(service, norrvik.organisation_id, TODAY)
+    assert facts is not None
+    assert facts.total("measures") == 18 * (copies + 1)
+    assert len([each for each in asked if each.startswith("SELECT")]) <= 20
+    assert len(facts.todos) <= 13
+    assert len(facts.wheel.spells) <= 80
+
+
+def test_a_day_is_named_as_people_say_it(norrvik: Norrvik, clock: SetClock, coordinator: TestClient) -> None:
+    clock.set(datetime(2025, 3, 6, 15, tzinfo=clock.now().tzinfo))
+    coordinator.get("/")
+    clock.set(datetime(2025, 3, 6, 19, tzinfo=clock.now().tzinfo))
+    assert "på onsdag kl. 8" in words_of(coordinator.get("/").text)
