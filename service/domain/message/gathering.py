@@ -51,8 +51,10 @@ class Line:
 class Gathered:
     """A message to be written: to whom, on which local day, about what.
 
-    `step` is "ask" when anything is asked for the first time, `later` the days of the reminders still to come,
-    `then_told` whether somebody else hears of it after them. `late` when a row should have gone on an earlier day.
+    What follows is about the measures the reader is asked about, or told of when there are none such: `step` is "ask"
+    when anything is asked for the first time, `meeting` the nearest follow-up date, `later` the days of the reminders
+    still to come, `then_told` whether somebody else hears of it after them. `late`: a row should have gone on an
+    earlier day.
     """
 
     key: str
@@ -60,6 +62,7 @@ class Gathered:
     day: date
     kind: Kind
     step: Literal["ask", "remind"]
+    meeting: date | None
     deadline: date
     lines: tuple[Line, ...]
     later: tuple[date, ...]
@@ -97,14 +100,16 @@ def _message(to: int, due: list[DueReminder], day: date) -> Gathered:
     lines = tuple(
         _line(number, each, by_measure[each.key.measure], day) for number, each in enumerate(chosen, start=1)
     )
-    after = [step for each in chosen for step in each.after if step.due > day]
+    asked = [each for each in chosen if _role(each.key) != "told"] or chosen
+    after = [step for each in asked for step in each.after if step.due > day]
     return Gathered(
         key=message_key(to, day),
         to=to,
         day=day,
-        kind=_kind(chosen),
-        step="remind" if all(each.asked_before for each in chosen) else "ask",
-        deadline=max(day, min(each.deadline for each in chosen)),
+        kind=_kind(asked),
+        step="remind" if all(each.asked_before for each in asked) else "ask",
+        meeting=min((_day_of(each.key) for each in asked if _at_follow_up(each.key)), default=None),
+        deadline=max(day, min(each.deadline for each in asked)),
         lines=lines,
         later=tuple(sorted({step.due for step in after if step.to == to})),
         then_told=any(step.key.step in TOLD for step in after),
@@ -135,15 +140,18 @@ def _role(key: ReminderKey) -> Role:
 def _weight(each: DueReminder) -> tuple[bool, bool, date, date, int]:
     """Being asked weighs more than being told or copied, a follow-up date more than an own date, later more than earlier."""
     asked = _role(each.key) == "owner"
-    return asked, each.key.occasion.startswith("f:"), _day_of(each.key), each.due, each.id
+    return asked, _at_follow_up(each.key), _day_of(each.key), each.due, each.id
 
 
 def _day_of(key: ReminderKey) -> date:
     return date.fromisoformat(key.occasion[2:])
 
 
-def _kind(chosen: list[DueReminder]) -> Kind:
-    asked = [each for each in chosen if _role(each.key) != "told"]
-    if not asked:
+def _at_follow_up(key: ReminderKey) -> bool:
+    return key.occasion.startswith("f:")
+
+
+def _kind(asked: list[DueReminder]) -> Kind:
+    if all(_role(each.key) == "told" for each in asked):
         return "escalation"
-    return "reminder" if any(each.key.occasion.startswith("f:") for each in asked) else "nudge"
+    return "reminder" if any(_at_follow_up(each.key) for each in asked) else "nudge"

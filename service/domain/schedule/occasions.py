@@ -9,6 +9,9 @@ from service.domain.timing import Timing, occurrences
 
 TERTIAL_ENDS = ((4, 30), (8, 31), (12, 31))
 
+FAR = 10
+"""Years from now that no plan reaches: what is read as such a day is a slip of the pen."""
+
 WEIGHT: dict[Role, int] = {"date": 0, "end": 1, "rhythm": 2, "start": 3}
 """Which role a day keeps when it has several: what is to be ready weighs more than what begins."""
 
@@ -57,5 +60,7 @@ def join_occasions(
     """
     found = {occasion.day: occasion for occasion in follow_ups}
     for day, role in sorted(own, key=lambda each: (each[0], WEIGHT[each[1]])):
+        if abs(day.year - since.year) > FAR:
+            continue
         found.setdefault(day, Occasion("own", day, None, since, role))
     return tuple(found[day] for day in sorted(found))

@@ -10,13 +10,16 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Any, Literal, cast
 
-from service.domain.days import Quiet, QuietDays, QuietWeeks, WorkCalendar
+from service.domain.days import Period, Quiet, QuietDays, QuietWeeks, WorkCalendar
 
 Who = Literal["stand_in", "manager", "coordinator"]
 """To whom silence is escalated."""
 
 LONGEST = 60
 """No step stands further than this from its date: about a quarter of a year."""
+
+FEWEST_WORKED = 100
+"""Working days that a year must have left: a policy under which nobody is ever written to is a slip of the pen."""
 
 MOST = 8
 """No part of a ladder has more steps: to be reminded daily is to be taught not to read."""
@@ -81,7 +84,7 @@ class Policy:
         areas = {
             _area_id(name): _compiled(laid_over(common, _table(overrides, name)), {}) for name in overrides
         }
-        return _compiled(common, areas)
+        return _livable(_compiled(common, areas))
 
     def for_area(self, area: int) -> "Policy":
         """Return the rules that hold for the measures of an area."""
@@ -131,6 +134,17 @@ def _compiled(data: Mapping[str, Any], areas: Mapping[int, Policy]) -> Policy:
         squeezed_days_closed=bool(calendar.get("squeezed_days_closed", True)),
         areas=areas,
     )
+
+
+def _livable(policy: Policy) -> Policy:
+    """Return the policy. PolicyError: its closed days and quiet times leave next to nothing of a year."""
+    calendar = policy.calendar()
+    for year in sorted({2024, *(day.year for day in policy.closed)}):
+        if sum(map(calendar.is_working, Period.of_year(year))) < FEWEST_WORKED:
+            raise PolicyError(
+                "quiet", "De stängda dagarna och de lugna tiderna lämnar för få arbetsdagar kvar."
+            )
+    return policy
 
 
 def _follow_up(table: Mapping[str, Any]) -> Ladder:
@@ -204,9 +218,12 @@ def _time(data: Mapping[str, Any], key: str) -> time:
 
 def _day(value: object) -> date:
     try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
         raise PolicyError("closed", "Datumet ska skrivas som 2025-06-05.") from None
+    if not 2000 <= day.year < 2200:
+        raise PolicyError("closed", f"Året {day.year} kan inte vara rätt.")
+    return day
 
 
 def _quiet(value: object) -> Quiet:

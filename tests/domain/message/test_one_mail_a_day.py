@@ -91,8 +91,13 @@ def test_only_what_others_have_not_answered_makes_an_escalation() -> None:
 
 
 def test_a_manager_who_also_owns_a_measure_gets_one_mail_with_both() -> None:
-    message = only(gather([due(1, 10, "manager"), due(2, 20)], DAY))
+    told = due(1, 10, "manager", occasion="f:2025-02-12", after=[("coordinator", MAJA, date(2025, 3, 3))])
+    message = only(gather([told, due(2, 20)], DAY))
     assert message.kind == "reminder"
+    assert message.meeting == date(2025, 3, 19), (
+        "the meeting that the reader's own measure is asked about for"
+    )
+    assert not message.then_told, "what happens with the other's measure is not said of the reader's"
     assert [line.role for line in message.lines] == ["told", "owner"]
 
 

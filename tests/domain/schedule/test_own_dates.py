@@ -108,3 +108,7 @@ def test_what_runs_on_or_is_not_read_follows_the_plans_dates() -> None:
 def test_a_follow_up_date_in_a_far_year_is_left_out() -> None:
     slips = [FollowUpDay(day, 1, START) for day in (date(202, 3, 19), date(2025, 3, 19), date(9999, 12, 31))]
     assert [occasion.key for occasion in occasions_of(None, 2025, slips, START)] == ["f:2025-03-19"]
+
+
+def test_an_own_day_that_no_plan_reaches_is_left_out() -> None:
+    assert join_occasions((), [(date(9999, 12, 31), "end"), (date(1, 1, 1), "start")], START) == ()
