@@ -72,6 +72,11 @@ class Named:
             str(data.get("check", "")),
         )
 
+    @property
+    def is_day(self) -> bool:
+        """Whether it is one day."""
+        return self.first == self.last
+
     def in_year(self, year: int) -> DaySpan:
         """Return the bounds in that year."""
         return self.first.in_year(year), self.last.in_year(year)
@@ -134,6 +139,8 @@ def part_of(span: DaySpan, part: tuple[int, int], thirds: tuple[int, int]) -> Da
     if whole and months == 1 and of == 3:
         days = (0, *thirds, last.day)
         return first.replace(day=days[number - 1] + 1), first.replace(day=days[number])
+    if whole and months == 1 and of == 2:
+        return (first, first.replace(day=15)) if number == 1 else (first.replace(day=16), last)
     if whole and months % of == 0 and months >= of:
         length = months // of
         return months_span(first.year, first.month + (number - 1) * length, length)

@@ -14,7 +14,7 @@ from service.domain.timing.words import TimeWords
 
 _PERIOD_ROLES = frozenset({
     "month", "season", "season_part", "term", "occasion", "number", "ordinal", "dm", "iso", "ym", "compact", "six", "dmy", "part",
-    "relative_year", "term_year", "mandate", "week_code", "quarter_code", "tertial_code", "half_code", "weekday", "shortday",
+    "relative_year", "neighbour", "month_turn", "term_year", "mandate", "week_code", "quarter_code", "tertial_code", "half_code", "weekday", "shortday",
 })  # fmt: skip
 _RHYTHM_ROLES = frozenset({"adverb", "every", "every_other", "weekdays", "even_weeks", "workdays", "per"})
 _STATE_ROLES = frozenset({
@@ -23,6 +23,11 @@ _STATE_ROLES = frozenset({
 })  # fmt: skip
 _LEFT_ROLES = ("leftover", "the_unit", "units", "unit", "long_unit", "clock", "season", "occasion", "weekday")
 _FILLS = 5
+
+
+def tokens_joined(tokens: list[Token], at: int) -> bool:
+    """Whether a hyphen ties the weekday at `at` to one that returns: "fredags- och lördagskvällar"."""
+    return tokens[at + 1].word == "-" and "joint" in tokens[at + 2].roles and "weekdays" in tokens[at + 3].roles
 
 
 @dataclass(slots=True)
@@ -90,7 +95,7 @@ class Grammar:
             after = self._number(at)
             if after:
                 return after
-        if not keys.isdisjoint(_RHYTHM_ROLES):
+        if not keys.isdisjoint(_RHYTHM_ROLES) or ("weekday" in keys and tokens_joined(self.tokens, at)):
             found = self.rhythms.plain(at)
             if found:
                 return self._add_rhythm(at, *found)
@@ -145,6 +150,8 @@ class Grammar:
         here = at + 1
         if self.tokens[here].word in (":", "/"):
             here += 1
+        if edge == "till" and at and "placing" in self.tokens[at - 1].roles:
+            edge = ""
         here = self._fill(here)
         if self.tokens[here].roles.get("edge") == "by" and edge in ("by", "from"):
             here = self._fill(here + 1)
@@ -187,6 +194,8 @@ class Grammar:
         if not found:
             return None
         ranges, here = found
+        if between and len(ranges) == 2 and ranges[0].last is None and ranges[1].last is None:
+            return [Range(ranges[0].first, ranges[1].first)], here
         if ranges[-1].last is not None:
             return found
         joint = self.tokens[here]
@@ -257,6 +266,8 @@ class Grammar:
         token, ahead = self.tokens[at], self.tokens[at + 1]
         if "onwards" in token.roles:
             return True, at + 1
+        if token.word in ("-", "–", "—") and ahead.word in ("tills vidare", "tillsvidare"):
+            return True, at
         dash = token.word in ("-", "–", "—") and ahead.roles.keys() & {
             "end",
             "line",
@@ -319,13 +330,21 @@ class Grammar:
         if "iso" in roles or "ym" in roles:
             self._add("state", at, at + 1).state = "undetermined"
             return at + 1
-        if not roles.keys().isdisjoint(_LEFT_ROLES) and not self._innocent(token):
+        if token.word == "vid" and self._begins_clause(at):
+            found = self._add("state", at, at + 1)
+            found.state, found.reason = "at_event", "”Vid …” är läst som vid behov: när det inträffar."
+        elif "edge" in roles and roles["edge"] in ("by", "before", "after"):
+            self._add("leftover" if token.word == "senast" else "hint", at, at + 1)
+        elif not roles.keys().isdisjoint(_LEFT_ROLES) and not self._innocent(token):
             self._add("leftover", at, at + 1)
         elif "beginning" in roles:
             self._add("hint", at, at + 1)
         elif not roles.keys() & {"fill", "joint", "dash", "colon", "open", "close", "bullet"}:
             self.plain_words += 1
         return at + 1
+
+    def _begins_clause(self, at: int) -> bool:
+        return at == 0 or not self.tokens[at - 1].roles.keys().isdisjoint({"break", "bullet", "colon"})
 
     def _innocent(self, token: Token) -> bool:
         return token.word in ("v", "vår", "x", "g")
@@ -343,6 +362,8 @@ class Grammar:
         """Pass a name and its number: "Agenda 2030", "budget 2026", "fas 2"."""
         here = at + 1
         steps = 0
+        if self.tokens[here].word == "för" and self.tokens[here + 1].roles.keys() & {"year"}:
+            here += 1
         while steps < 6 and self.tokens[here].roles.keys() & {"number", "dm", "ym"}:
             here, steps = here + 1, steps + 1
             if self.tokens[here].roles.keys() & {"dash"} and self.tokens[here + 1].roles.keys() & {"number"}:

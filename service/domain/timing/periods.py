@@ -63,7 +63,11 @@ class PeriodReader:
         if "season" in roles:
             return self._season(at)
         if "term" in roles:
-            return self._with_year(Atom("named", name=roles["term"]), at + 1)
+            return self._spaced_year(*self._with_year(Atom("named", name=roles["term"]), at + 1))
+        if "neighbour" in roles:
+            return self._neighbour(at, roles["neighbour"])
+        if "month_turn" in roles:
+            return self._month_turn(at)
         if "relative_year" in roles:
             return self._relative_year(at)
         if "occasion" in roles:
@@ -160,21 +164,44 @@ class PeriodReader:
 
     def _season(self, at: int) -> Found | None:
         token = self.tokens[at]
+        if self.tokens[at + 1].word == "-" and "joint" in self.tokens[at + 2].roles and "term" in self.tokens[at + 3].roles:
+            term = {"spring": "vt", "autumn": "ht"}.get(token.roles["season"])
+            if term:
+                return [Range(Atom("named", name=term))], at + 2
         if token.word == "vår" and not self._is_spring(at):
             return None
-        found = self._with_year(Atom("named", name=token.roles["season"]), at + 1)
-        atom = found[0][0].first
-        if (
-            atom.year is None
-            and len(self.tokens[found[1]].word) == 2
-            and "number" in self.tokens[found[1]].roles
-        ):
-            after = self.tokens[found[1] + 1].roles
-            number = self.tokens[found[1]].roles["number"]
-            if 15 <= number <= 60 and ("break" in after or "joint" in after or "dash" in after):
-                atom.year = 2000 + number
-                return found[0], found[1] + 1
+        return self._spaced_year(*self._with_year(Atom("named", name=token.roles["season"]), at + 1))
+
+    def _spaced_year(self, ranges: list[Range], at: int) -> Found:
+        """Take the year of "ht 24": two digits apart from their word, with nothing that could be counted after them."""
+        token, atom = self.tokens[at], ranges[0].first
+        if atom.year is None and len(token.word) == 2 and 15 <= token.roles.get("number", 0) <= 60:
+            ahead = self.tokens[at + 1].roles
+            if "break" in ahead or "joint" in ahead or "dash" in ahead or "close" in ahead:
+                atom.year = 2000 + int(token.roles["number"])
+                return ranges, at + 1
+        return ranges, at
+
+    def _neighbour(self, at: int, offset: int) -> Found | None:
+        """Read "nästa vår", "förra hösten"."""
+        if not self.tokens[at + 1].roles.keys() & {"season", "term", "month", "season_part"}:
+            return None
+        found = self._worded(at + 1)
+        if found and found[0][0].first.year is None:
+            atom = found[0][0].first
+            atom.year = self.plan_year + offset
+            atom.reason = f"Det framgår inte säkert vilket år ”{self.tokens[at].word}” syftar på."
         return found
+
+    def _month_turn(self, at: int) -> Found | None:
+        """Read "månadsskiftet maj/juni" as the end of one month and the beginning of the next."""
+        first, joint, second = self.tokens[at + 1].roles, self.tokens[at + 2].roles, self.tokens[at + 3].roles
+        if "month" not in first or "month" not in second or not joint.keys() & {"joint", "dash"}:
+            return None
+        year, _, after = self.year_after(at + 4)
+        reason = "Månadsskiftet är läst som den sista och den första tredjedelen av månaderna."
+        last = Atom("month", second["month"], year=year, part=(1, 3), reason=reason)
+        return [Range(Atom("month", first["month"], year=year, part=(3, 3)), last)], after
 
     def _is_spring(self, at: int) -> bool:
         """Whether "vår" is the season and not "our": nothing owned may follow it."""
@@ -196,6 +223,8 @@ class PeriodReader:
     def _relative_year(self, at: int) -> Found | None:
         offset = self.tokens[at].roles["relative_year"]
         atom = Atom("year", year=self.plan_year + offset, relative=offset == 0)
+        if self.tokens[at].word == "över året":
+            atom.reason = "”Över året” kan betyda utspritt eller när som helst under året."
         if "year" in self.tokens[at + 1].roles and offset == 0:
             atom.year = self.tokens[at + 1].roles["year"]
             return [Range(atom)], at + 2

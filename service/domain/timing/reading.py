@@ -1,6 +1,7 @@
 """Elements into a Timing: which years are meant, what bounds what, and what a colleague would ask about."""
 
 from datetime import date, datetime
+from typing import cast
 
 from service.domain.timing.grammar import Element, Grammar
 from service.domain.timing.model import Item, Kind, Per, Timing
@@ -10,7 +11,7 @@ from service.domain.timing.tokens import scan
 from service.domain.timing.words import TimeWords
 
 NOTHING = Timing((), None, None, None, False, "", ())
-_SEASONAL = ("named",)
+_KIND_OF: dict[str, Kind] = {"loose": "ongoing", "started": "ongoing", "at_event": "on_demand"}
 
 
 def read_when(text: str | date | datetime | None, plan_year: int, words: TimeWords) -> Timing:
@@ -85,7 +86,7 @@ class _Reading:
     def _seasons_of(self, element: Element) -> int:
         """How many yearless seasons or terms the period lists; 0 when it names anything else."""
         if element.edge or any(
-            one.last or one.first.year is not None or one.first.unit not in _SEASONAL or one.first.part
+            one.last or one.first.year is not None or one.first.unit != "named" or one.first.part
             for one in element.ranges
         ):
             return 0
@@ -160,7 +161,7 @@ class _Reading:
     def _place_count(self, element: Element) -> None:
         """Give a count without a period the rhythm of its clause, the year it stands with, or a question."""
         rhythm = element.rhythm
-        if rhythm is None:
+        if rhythm is None or any(state.state == "done" and state.clause == element.clause for state in self.states):
             return
         for other in self.rhythms:
             if other.rhythm and other.sentence == element.sentence and not other.rhythm.counted:
@@ -210,6 +211,11 @@ class _Reading:
     # ------------------------------------------------------------------------------------------------- states
 
     def _settle_states(self) -> None:
+        """Weigh the states against the rest: what only hints counts only when nothing else is said."""
+        events = [state for state in self.states if state.state == "at_event"]
+        if events:
+            plain = len(events) == len(self.states) and not self.periods and not self.rhythms
+            self.states = events[:1] if plain else [state for state in self.states if state.state != "at_event"]
         if self.rhythms:
             self.states = [
                 state for state in self.states if state.state != "loose" and not self._returns(state)
@@ -303,7 +309,7 @@ class _Reading:
         return items
 
     def _state_item(self, state: Element, windows: dict[int, list[Window]]) -> Item:
-        kind: Kind = "ongoing" if state.state in ("loose", "started") else state.state  # type: ignore[assignment]
+        kind = _KIND_OF.get(state.state) or cast(Kind, state.state)
         start = end = None
         if kind == "done" and state.ranges:
             period = next(period for period in self.periods if period.ranges is state.ranges)
@@ -340,7 +346,7 @@ class _Reading:
         said = bool(self.periods or self.rhythms)
         for element in self.elements:
             piece = self.text[element.begin : element.finish]
-            if element.sort == "leftover" or (element.sort == "hint" and not said):
+            if element.sort == "leftover" or (element.sort == "hint" and not said and not self.states):
                 self.ask(f"”{piece}” ser ut att handla om tid men gick inte att läsa.")
             elif element.sort == "about" and not said:
                 self.ask(f"Det framgår inte om ”{piece}” säger när något ska ske.")

@@ -43,11 +43,15 @@ class Resolver:
             return [self._edged(period.edge, known)]
         found: list[Window] = []
         for one, span in known:
-            kind: Literal["date", "window"] = "date" if one.last is None and one.first.is_day else "window"
+            kind: Literal["date", "window"] = "date" if one.last is None and self._is_day(one.first) else "window"
             window = Window(kind, *span)
             if window not in found:
                 found.append(window)
         return found
+
+    def _is_day(self, atom: Atom) -> bool:
+        named = self.conventions.named.get(atom.name)
+        return atom.is_day or (named is not None and named.is_day and atom.part is None)
 
     # -------------------------------------------------------------------------------------------------- years
 
@@ -160,7 +164,10 @@ class Resolver:
 
     def _until(self, atom: Atom, start: date, end: date, limit: date) -> Window:
         """Read "till hösten" as that autumn, "till 1 maj" as a limit."""
-        if atom.unit == "named" and atom.part is None:
+        if atom.part is not None:
+            self.ask(_UNTIL)
+            return Window("window", start, end)
+        if atom.unit == "named":
             if atom.name not in self.conventions.plain:
                 self.ask(_UNTIL)
             return Window("window", start, end)

@@ -93,7 +93,7 @@ class RhythmReader:
             return Rhythm(1, roles["adverb"]), at + 1
         if "every" in roles or "every_other" in roles:
             return self._every(at)
-        if "weekdays" in roles:
+        if "weekdays" in roles or "weekday" in roles:
             return self._weekdays(at, 1)
         if "even_weeks" in roles:
             return Rhythm(1, "week", 2), at + 1
@@ -246,6 +246,8 @@ class RhythmReader:
     def _weekdays(self, at: int, interval: int) -> Found:
         """Read "måndagar och onsdagar", "fredag och lördag kväll", "tisdagar jämna veckor"."""
         days, here = 1, at + 1
+        if self.tokens[here].word == "-" and "joint" in self.tokens[here + 1].roles:
+            here += 1
         while (
             days < 7
             and "joint" in self.tokens[here].roles

@@ -18,12 +18,12 @@ MISTYPED_FROM = 7
 """Words of this many letters are read in spite of one wrong, missing, extra or swapped letter."""
 
 _FLAT = {
-    "words": ("term_year", "mandate"),
+    "words": ("term_year", "mandate", "month_turn"),
     "small": ("fill", "joint", "either", "dash", "onwards", "approx", "clock", "named", "about_year"),
     "rhythm": ("per", "in_the", "every", "every_other", "adjectives", "times", "even_weeks", "workdays"),
     "states": (
         "ongoing", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
-        "pending", "cancelled", "done", "modals", "judged", "certain", "partial", "after_done", "negations", "decided", "finishing",
+        "pending", "cancelled", "done", "modals", "placing", "judged", "certain", "partial", "after_done", "negations", "decided", "finishing",
     ),
     "marks": ("leftover", "ordinary", "not_counted", "verbs"),
 }  # fmt: skip
@@ -93,7 +93,7 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         yield from ((f"{code}_code", True, word) for word in data["words"][f"{code}_codes"])
     for role, table in (
         ("month", "months"), ("shortday", "short_weekdays"), ("count", "numbers"), ("ordinal", "ordinals"),
-        ("relative_year", "relative_years"),
+        ("relative_year", "relative_years"), ("neighbour", "neighbours"),
     ):  # fmt: skip
         for value, words in data[table].items():
             yield from ((role, int(value), word) for word in words)
