@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from service.flows.standing import doubted, ends, late_on, living, undated, unowned
+from service.flows.count_measures import Alike
 from service.store.people import PartyRow
 from service.store.plan import MeasureRecord, PlanRow
 from service.store.post import Inbound, ReminderRow
@@ -50,30 +50,33 @@ class Todo:
     then: NextReminder | None = None
 
 
-def list_todos(session: Session, plan: PlanRow, today: date) -> tuple[Todo, ...]:
-    """Return the first lines of every kind."""
+def list_todos(session: Session, plan: PlanRow, alike: Sequence[Alike], today: date) -> tuple[Todo, ...]:
+    """Return the first lines of every kind; `alike` are the plan's measures, counted."""
     return (
-        *_late(session, plan, today),
+        *_late(session, _most_late(alike, today), today),
         *_undeliverable(session, plan.organisation_id),
         *_unsorted(session, plan.organisation_id),
-        *_measures(session, plan, "unowned", unowned),
-        *_measures(session, plan, "undated", undated),
-        *_measures(session, plan, "doubted", doubted),
+        *_measures(session, "unowned", [each for each in alike if each.unowned]),
+        *_measures(session, "undated", [each for each in alike if each.undated]),
+        *_measures(session, "doubted", [each for each in alike if each.doubted]),
     )
 
 
-def _late(session: Session, plan: PlanRow, today: date) -> Iterable[Todo]:
-    """Those longest overdue first; measures said to be late without a day of their own come last."""
+def _most_late(alike: Sequence[Alike], today: date) -> list[int]:
+    """Those longest overdue first; measures said to be late whose own time has not run out come last."""
+    late = [each for each in alike if each.state(today) == "late"]
+    late.sort(key=lambda each: each.end or date.max)
+    return [identity for each in late for identity in each.examples][:MOST_LATE]
+
+
+def _late(session: Session, ids: Sequence[int], today: date) -> Iterable[Todo]:
     rows = session.execute(
         select(MeasureRecord, PartyRow.name, PartyRow.email)
         .outerjoin(PartyRow, PartyRow.id == MeasureRecord.lead_id)
-        .where(living(plan.id), late_on(today))
-        .order_by(case((ends.is_(None), 1), else_=0), ends, MeasureRecord.position)
-        .limit(MOST_LATE)
-    ).all()
-    ids = [measure.id for measure, _, _ in rows]
+        .where(MeasureRecord.id.in_(ids))
+    )
     asked, then = _asked(session, ids), _next(session, ids)
-    for measure, owner, email in rows:
+    for measure, owner, email in sorted(rows, key=lambda row: ids.index(row[0].id)):
         end = _day(measure.when_reading.get("end"))
         yield Todo(
             "late",
@@ -140,8 +143,9 @@ def _unsorted(session: Session, organisation_id: int) -> Iterable[Todo]:
         yield Todo("unsorted", row.subject, key=row.id, words=row.why, email=row.sender)
 
 
-def _measures(session: Session, plan: PlanRow, kind: Kind, which: ColumnElement[bool]) -> Iterable[Todo]:
-    query = select(MeasureRecord).where(living(plan.id), which).order_by(MeasureRecord.position).limit(EACH)
+def _measures(session: Session, kind: Kind, alike: Sequence[Alike]) -> Iterable[Todo]:
+    ids = sorted(identity for each in alike for identity in each.examples)[:EACH]
+    query = select(MeasureRecord).where(MeasureRecord.id.in_(ids)).order_by(MeasureRecord.position)
     for measure in session.scalars(query):
         reading = measure.when_reading
         yield Todo(

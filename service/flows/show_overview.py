@@ -3,6 +3,8 @@
 Everything is counted by the database and every list has a limit, so 5,000 measures cost about what 50 do.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -10,15 +12,16 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from service.domain.followup import STATES, State
+from service.flows.count_measures import Alike, count_measures, total
 from service.flows.list_todos import Todo, list_todos
 from service.flows.service import Service
 from service.flows.show_wheel import WheelFacts, year_wheel
-from service.flows.standing import closed, doubted, living, state_at, undated, unowned
 from service.store.people import PartyRow
-from service.store.plan import AreaRow, FollowUpDate, FollowUpRecord, MeasureRecord, PlanRow
+from service.store.plan import AreaRow, FollowUpDate, PlanRow
 from service.store.post import Inbound, ReminderRow
 
-HORIZON = timedelta(days=30)
+HORIZON = timedelta(days=14)
 MOST_UPCOMING = 7
 
 Step = Literal["ask", "remind", "late", "own", "escalate"]
@@ -97,17 +100,18 @@ def overview(service: Service, organisation_id: int, today: date) -> Overview | 
         if plan is None:
             return None
         meeting, since = _meeting(session, plan, today)
+        alike = count_measures(session, plan, meeting or today, since)
         upcoming = _upcoming(session, service, organisation_id, today)
         return Overview(
             year=plan.year,
             meeting=meeting,
-            areas=_areas(session, plan, today, meeting, since),
+            areas=_areas(session, plan, alike, today),
             undeliverable=_undeliverable(session, organisation_id),
             unsorted=_unsorted(session, organisation_id),
-            todos=list_todos(session, plan, today),
+            todos=list_todos(session, plan, alike, today),
             next_sending=_next_sending(session, organisation_id, upcoming, service.clock.now()),
             upcoming=upcoming,
-            wheel=year_wheel(session, plan, today),
+            wheel=year_wheel(session, plan, today, alike),
         )
 
 
@@ -127,54 +131,30 @@ def _meeting(session: Session, plan: PlanRow, today: date) -> tuple[date | None,
     return meeting, session.scalar(before) or date(plan.year - 1, 12, 31)
 
 
-def reported_for(meeting: date, since: date) -> ColumnElement[bool]:
-    """Whether somebody has reported on the measure for a follow-up date: asked there, or out of turn since the last."""
-    out_of_turn = and_(
-        FollowUpRecord.occasion.not_like("f:%"), FollowUpRecord.day > since, FollowUpRecord.day <= meeting
-    )
-    asked_there = FollowUpRecord.occasion == f"f:{meeting.isoformat()}"
-    return (
-        select(FollowUpRecord.id)
-        .where(FollowUpRecord.measure_id == MeasureRecord.id, or_(asked_there, out_of_turn))
-        .exists()
-    )
-
-
-def _areas(
-    session: Session, plan: PlanRow, today: date, meeting: date | None, since: date
-) -> tuple[AreaStanding, ...]:
-    reported = reported_for(meeting or today, since)
-    measures = (
-        select(
-            MeasureRecord.area_id,
-            state_at(today).label("state"),
-            cast(undated, Integer).label("undated"),
-            cast(unowned, Integer).label("unowned"),
-            cast(doubted, Integer).label("doubted"),
-            cast(or_(~closed, reported), Integer).label("asked"),
-            cast(reported, Integer).label("answered"),
-        )
-        .where(living(plan.id))
-        .subquery()
-    )
-
-    def in_state(state: str) -> ColumnElement[int]:
-        return func.sum(case((measures.c.state == state, 1), else_=0)).label(state)
-
-    states = [
-        in_state(s) for s in ("done", "ongoing", "late", "coming", "not_started", "silent", "cancelled")
-    ]
-    figures = [
-        func.sum(measures.c[name]).label(name)
-        for name in ("undated", "unowned", "doubted", "asked", "answered")
-    ]
+def _areas(session: Session, plan: PlanRow, alike: Sequence[Alike], today: date) -> tuple[AreaStanding, ...]:
     rows = session.execute(
-        select(AreaRow.id, AreaRow.name, func.count().label("measures"), *states, *figures)
-        .join(measures, measures.c.area_id == AreaRow.id)
-        .group_by(AreaRow.id, AreaRow.name, AreaRow.position)
-        .order_by(AreaRow.position)
+        select(AreaRow.id, AreaRow.name).where(AreaRow.plan_id == plan.id).order_by(AreaRow.position)
     )
-    return tuple(AreaStanding(*tuple(row)) for row in rows)
+    return tuple(
+        _area(row.id, row.name, [each for each in alike if each.area == row.id], today) for row in rows
+    )
+
+
+def _area(identity: int, name: str, alike: Sequence[Alike], today: date) -> AreaStanding:
+    states = Counter[State]()
+    for each in alike:
+        states[each.state(today)] += each.count
+    return AreaStanding(
+        id=identity,
+        name=name,
+        measures=total(alike),
+        **{state: states[state] for state in STATES},
+        undated=total(each for each in alike if each.undated),
+        unowned=total(each for each in alike if each.unowned),
+        doubted=total(each for each in alike if each.doubted),
+        asked=total(each for each in alike if each.asked),
+        answered=total(each for each in alike if each.reported),
+    )
 
 
 def _undeliverable(session: Session, organisation_id: int) -> int:
@@ -190,7 +170,13 @@ def _unsorted(session: Session, organisation_id: int) -> int:
 
 
 def _upcoming(session: Session, service: Service, organisation_id: int, today: date) -> tuple[Outgoing, ...]:
-    """The planned reminders of the next 30 days, by day and kind; copies go with the question and are not counted."""
+    """The planned reminders of two weeks from the first on, by day and kind.
+
+    Copies go with the question and are not counted. A person is counted once a day and kind.
+    """
+    first = session.scalar(select(func.min(ReminderRow.due_at)).where(_to_go(organisation_id)))
+    if first is None:
+        return ()
     step = case(
         (ReminderRow.occasion.not_like("f:%"), "own"),
         (ReminderRow.step == "ask", "ask"),
@@ -198,19 +184,19 @@ def _upcoming(session: Session, service: Service, organisation_id: int, today: d
         (ReminderRow.step.like("late%"), "late"),
         else_="escalate",
     ).label("step")
-    occasion = case((ReminderRow.occasion.like("f:%"), ReminderRow.occasion), else_="").label("occasion")
-    until = service.clock.now() + HORIZON
+    meeting = case((ReminderRow.occasion.like("f:%"), ReminderRow.occasion), else_="").label("meeting")
+    mails = (
+        select(ReminderRow.due_day, step, meeting, ReminderRow.due_at, ReminderRow.recipient_id)
+        .where(_to_go(organisation_id), ReminderRow.due_at <= max(first, service.clock.now()) + HORIZON)
+        .distinct()
+        .subquery()
+    )
+    by = (mails.c.due_day, mails.c.step, mails.c.meeting)
+    people = func.count(mails.c.recipient_id.distinct()).label("people")
     rows = session.execute(
-        select(
-            ReminderRow.due_day,
-            step,
-            occasion,
-            func.min(ReminderRow.due_at).label("at"),
-            func.count(ReminderRow.recipient_id.distinct()).label("people"),
-        )
-        .where(_to_go(organisation_id), ReminderRow.due_at <= until)
-        .group_by(ReminderRow.due_day, step, occasion)
-        .order_by(ReminderRow.due_day, step.desc())
+        select(*by, func.min(mails.c.due_at).label("at"), people)
+        .group_by(*by)
+        .order_by(mails.c.due_day, mails.c.step.desc())
         .limit(MOST_UPCOMING)
     )
     return tuple(
@@ -218,7 +204,7 @@ def _upcoming(session: Session, service: Service, organisation_id: int, today: d
             day=max(row.due_day, today),
             at=row.at,
             step=row.step,
-            meeting=date.fromisoformat(row.occasion[2:]) if row.occasion else None,
+            meeting=date.fromisoformat(row.meeting[2:]) if row.meeting else None,
             people=row.people,
         )
         for row in rows
@@ -240,13 +226,17 @@ def _next_sending(
     if not upcoming:
         return None
     first = upcoming[0]
-    steps = {each.step for each in upcoming if each.day == first.day}
-    people = select(func.count(ReminderRow.recipient_id.distinct()))
-    at = min(each.at for each in upcoming if each.day == first.day)
+    same_day = [each for each in upcoming if each.day == first.day]
+    at = min(each.at for each in same_day)
     return NextSending(
         day=first.day,
         at=at,
-        step=first.step if len(steps) == 1 else None,
-        people=session.scalar(people.where(_to_go(organisation_id), ReminderRow.due_day <= first.day)) or 0,
+        step=first.step if len(same_day) == 1 else None,
+        people=first.people if len(same_day) == 1 else _people_on(session, organisation_id, first.day),
         due=at <= now,
     )
+
+
+def _people_on(session: Session, organisation_id: int, day: date) -> int:
+    people = select(func.count(ReminderRow.recipient_id.distinct()))
+    return session.scalar(people.where(_to_go(organisation_id), ReminderRow.due_day <= day)) or 0

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.followup import State
-from service.flows.standing import ends, living, open_ended, starts, state_at
+from service.flows.count_measures import Alike, count_measures, total
 from service.store.plan import AreaRow, FollowUpDate, MeasureRecord, PlanRow
 
 SPELLS_AN_AREA = 16
@@ -51,72 +51,64 @@ class WheelFacts:
         return min((day for day in self.follow_ups if day >= self.today), default=None)
 
 
-def year_wheel(session: Session, plan: PlanRow, today: date) -> WheelFacts:
-    """Return the wheel of a plan as it stands on `today`."""
+def year_wheel(
+    session: Session, plan: PlanRow, today: date, alike: Sequence[Alike] | None = None
+) -> WheelFacts:
+    """Return the wheel of a plan as it stands on `today`; `alike` when the measures have been counted already."""
+    if alike is None:
+        alike = count_measures(session, plan, today, date(plan.year - 1, 12, 31))
     areas = session.execute(
         select(AreaRow.id, AreaRow.name).where(AreaRow.plan_id == plan.id).order_by(AreaRow.position)
     )
     days = session.scalars(
         select(FollowUpDate.day).where(FollowUpDate.plan_id == plan.id).order_by(FollowUpDate.day)
     )
-    measures = session.scalar(select(func.count()).select_from(MeasureRecord).where(living(plan.id))) or 0
-    spells = _spells(session, plan, today)
+    spells = _named(session, _chosen(_stretches(alike, plan.year, today)))
     return WheelFacts(
         year=plan.year,
         areas=tuple((row.id, row.name) for row in areas),
         spells=spells,
         follow_ups=tuple(day for day in days if day.year == plan.year),
         today=today,
-        left_out=measures - sum(spell.count for spell in spells),
+        left_out=total(alike) - sum(spell.count for spell in spells),
     )
 
 
-def _spells(session: Session, plan: PlanRow, today: date) -> tuple[Spell, ...]:
-    """The spells of every area, those of most measures first when there is not room for all."""
-    first, last = date(plan.year, 1, 1), date(plan.year, 12, 31)
-    start = func.coalesce(starts, first.isoformat())
-    end = func.coalesce(ends, last.isoformat())
-    timed = or_(open_ended, starts.is_not(None), ends.is_not(None))
-    in_year = and_(start <= last.isoformat(), end >= first.isoformat())
-    drawn = (
-        select(
-            MeasureRecord.area_id.label("area"),
-            state_at(today).label("state"),
-            start.label("start"),
-            end.label("end"),
-            MeasureRecord.position,
-            MeasureRecord.id,
-        )
-        .where(living(plan.id), timed, in_year)
-        .subquery()
-    )
-    shared = (drawn.c.area, drawn.c.state, drawn.c.start, drawn.c.end)
-    rank = func.row_number().over(
-        partition_by=drawn.c.area, order_by=(func.count().desc(), func.min(drawn.c.position))
-    )
-    grouped = (
-        select(*shared, func.count().label("measures"), func.min(drawn.c.id).label("id"), rank.label("rank"))
-        .where(drawn.c.state != "cancelled")
-        .group_by(*shared)
-        .subquery()
-    )
+Stretch = tuple[int, State, date, date]
+"""Area, state, and the days within the year."""
+
+
+def _stretches(alike: Sequence[Alike], year: int, today: date) -> dict[Stretch, list[Alike]]:
+    """Join groups that look the same in the year; those struck, without a time or outside the year are left out."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    found: dict[Stretch, list[Alike]] = {}
+    for each in alike:
+        state = each.state(today)
+        timed = each.open_ended or each.start is not None or each.end is not None
+        start, end = max(each.start or first, first), min(each.end or last, last)
+        if timed and start <= end and state != "cancelled":
+            found.setdefault((each.area, state, start, end), []).append(each)
+    return found
+
+
+def _chosen(stretches: dict[Stretch, list[Alike]]) -> list[tuple[Stretch, list[Alike]]]:
+    """Keep the stretches of most measures where an area has more than there is room for; in order of time."""
+    by_area: dict[int, list[tuple[Stretch, list[Alike]]]] = {}
+    for stretch, groups in sorted(stretches.items(), key=lambda item: -total(item[1])):
+        by_area.setdefault(stretch[0], []).append((stretch, groups))
+    kept = [item for items in by_area.values() for item in items[:SPELLS_AN_AREA]]
+    return sorted(kept, key=lambda item: (item[0][0], item[0][2], item[0][3]))
+
+
+def _named(session: Session, chosen: Sequence[tuple[Stretch, list[Alike]]]) -> tuple[Spell, ...]:
+    first = [min(each.first for each in groups) for _, groups in chosen]
     rows = session.execute(
-        select(grouped, MeasureRecord.code, MeasureRecord.text)
-        .join(MeasureRecord, MeasureRecord.id == grouped.c.id)
-        .where(grouped.c.rank <= SPELLS_AN_AREA)
-        .order_by(grouped.c.area, grouped.c.start, grouped.c.end)
+        select(MeasureRecord.id, MeasureRecord.code, MeasureRecord.text).where(MeasureRecord.id.in_(first))
     )
+    names = {row.id: (row.code, row.text) for row in rows}
     return tuple(
-        Spell(
-            area=row.area,
-            state=row.state,
-            start=max(date.fromisoformat(row.start), first),
-            end=min(date.fromisoformat(row.end), last),
-            count=row.measures,
-            code=row.code,
-            title=row.text,
-        )
-        for row in rows
+        Spell(*stretch, total(groups), *names[identity])
+        for (stretch, groups), identity in zip(chosen, first, strict=True)
     )
 
 

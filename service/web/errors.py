@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from service.ports import OutsideError
+from service.web.onward import remember_onward
 from service.web.pages import page
 
 SAYS: Mapping[int, tuple[str, str]] = {
@@ -78,4 +79,7 @@ def on_sign_in_needed(request: Request, _error: Exception) -> Response:
         return refuse(
             request, 403, "Du har loggats ut. Logga in igen i en annan flik, gå tillbaka och skicka om."
         )
-    return RedirectResponse("/logga-in", 303)
+    response = RedirectResponse("/logga-in", 303)
+    if request.url.path != "/":
+        remember_onward(response, request)
+    return response

@@ -1,12 +1,14 @@
 """Sign in by a one-time link in a mail, and out. Opening the link changes nothing: mail scanners open every link."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from service.flows.send_sign_in import send_sign_in
 from service.flows.sign_in import close_session, open_session
+from service.web.onward import take_onward
 from service.web.pages import page
 from service.web.visitors import (
     COOKIE,
@@ -73,6 +75,7 @@ def sign_in(request: Request, service: ServiceOf, secret: str, csrf: Annotated[s
     if session_secret is None:
         return page(request, "sign_in_spent.html", status=410)
     response = RedirectResponse("/", 303)
+    response.headers["location"] = quote(take_onward(response, request), safe="/?=&%")
     remember(response, service, session_secret)
     return response
 

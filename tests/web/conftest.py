@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -28,13 +29,15 @@ def clock() -> SetClock:
 @pytest.fixture
 def service(tmp_path: Path, clock: SetClock) -> Iterator[Service]:
     """A service whose organisation is founded and whose plan is not yet imported."""
-    settings = Settings(
-        var=tmp_path,
-        organisation="Norrviks stadsdel",
-        coordinator_name="Maja Ek",
-        coordinator_email="maja.ek@norrvik.example",
-        public_url="http://testserver",
-    )
+    given: dict[str, Any] = {
+        "var": tmp_path,
+        "database_url": "",
+        "organisation": "Norrviks stadsdel",
+        "coordinator_name": "Maja Ek",
+        "coordinator_email": "maja.ek@norrvik.example",
+        "public_url": "http://testserver",
+    }
+    settings = Settings(**given)
     built = build_service(settings, clock=clock)
     yield built
     built.store.close()

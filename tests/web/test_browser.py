@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import uvicorn
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.program("chromium")
 
 AXE = Path(__file__).parents[1] / "data/axe/axe.min.js"
 WIDTHS = (1280, 390, 320)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +68,8 @@ def enter(page: Page, service: Service) -> None:
 
 def assert_sound(page: Page) -> None:
     """Ask axe, in light and in dark, and look for sideways scrolling at every width."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
         page.evaluate(AXE.read_text())
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         said = [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found["violations"]]

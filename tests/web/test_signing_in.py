@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
@@ -65,6 +66,25 @@ def test_opening_the_link_uses_nothing_up(client: TestClient, service: Service) 
     answer = client.post(address, data={"csrf": field(client.get(address).text)})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert "Maja Ek" in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("cookie", "leads_to"),
+    [
+        ("%2Fplanen%3Fvisa%3Dforsenade", "/planen?visa=forsenade"),
+        ("%2F%2Felsewhere.example", "/"),
+        ("%2F%5Celsewhere.example", "/"),
+        ("https%3A%2F%2Felsewhere.example", "/"),
+        ("%2Fx%0D%0ASet-Cookie%3A%20a%3Db", "/"),
+    ],
+)
+def test_signing_in_leads_on_to_where_one_was_going_within_our_pages(
+    client: TestClient, service: Service, cookie: str, leads_to: str
+) -> None:
+    client.cookies.set("arshjul-vidare", cookie)
+    address = f"/in/{link_secret(service)}"
+    answer = client.post(address, data={"csrf": field(client.get(address).text)})
+    assert answer.headers["location"] == leads_to
 
 
 def test_a_link_works_once_and_for_half_an_hour(
