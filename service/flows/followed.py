@@ -1,9 +1,11 @@
 """Measures as the reminder engine sees them, read from the store in a few queries for many measures at once."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -17,10 +19,9 @@ from service.domain.schedule import (
     People,
     Policy,
     by_party,
-    follow_ups_of,
-    join_occasions,
+    occasions_of,
 )
-from service.domain.timing import from_json, occurrences
+from service.domain.timing import from_json
 from service.flows.found_organisation import coordinators_of
 from service.flows.rules import rules_of
 from service.flows.service import Service
@@ -39,6 +40,12 @@ class Outlook:
     calendar: WorkCalendar
     people: People
     today: date
+
+
+def lock_organisation(session: Session, organisation_id: int) -> None:
+    """Let one change of an organisation's ledger at a time through: a mail written now and a row voided now must not
+    miss one another. On SQLite there is only one writer anyway."""
+    session.get_one(Organisation, organisation_id, with_for_update=True)
 
 
 def outlook_of(session: Session, service: Service, organisation_id: int) -> Outlook:
@@ -75,13 +82,13 @@ def _people(session: Session, service: Service, organisation_id: int) -> People:
     )
 
 
-def followed_of(session: Session, measures: Sequence[MeasureRecord]) -> Iterator[Followed]:
+def followed_of(session: Session, measures: Sequence[MeasureRecord], zone: ZoneInfo) -> Iterator[Followed]:
     """Yield the measures as the engine sees them. A measure that is gone from the plan has no occasions."""
     follow_ups = _FollowUps(session)
     for start in range(0, len(measures), AT_ONCE):
         some = measures[start : start + AT_ONCE]
         identities = [measure.id for measure in some]
-        answered, taking_part = _answered(session, identities), _taking_part(session, identities)
+        answered, taking_part = _answered(session, identities, zone), _taking_part(session, identities)
         for measure in some:
             yield Followed(
                 measure=measure.id,
@@ -99,22 +106,21 @@ def followed_of(session: Session, measures: Sequence[MeasureRecord]) -> Iterator
 
 
 class _FollowUps:
-    """The occasions of measures; each plan's follow-up dates are read once."""
+    """The occasions of measures; each plan's follow-up dates are read once, and equal readings share their result."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._plans: dict[int, tuple[int, list[FollowUpDay]]] = {}
-        self._shared: dict[tuple[int, date], tuple[Occasion, ...]] = {}
+        self._made: dict[tuple[int, date, str], tuple[Occasion, ...]] = {}
 
     def occasions(self, measure: MeasureRecord) -> tuple[Occasion, ...]:
         """Return the plan's follow-up dates and the measure's own days, in time order."""
-        year, days = self._plan(measure.plan_id)
-        key = (measure.plan_id, measure.lead_since)
-        if key not in self._shared:
-            self._shared[key] = follow_ups_of(year, days, measure.lead_since)
-        timing = from_json(measure.when_reading) if measure.when_reading else None
-        own = [(each.day, each.role) for each in occurrences(timing, year)] if timing else []
-        return join_occasions(self._shared[key], own, measure.when_since)
+        key = (measure.plan_id, measure.when_since, json.dumps(measure.when_reading, sort_keys=True))
+        if key not in self._made:
+            year, days = self._plan(measure.plan_id)
+            timing = from_json(measure.when_reading) if measure.when_reading else None
+            self._made[key] = occasions_of(timing, year, days, measure.when_since)
+        return self._made[key]
 
     def _plan(self, plan_id: int) -> tuple[int, list[FollowUpDay]]:
         if plan_id not in self._plans:
@@ -124,19 +130,22 @@ class _FollowUps:
         return self._plans[plan_id]
 
 
-def _answered(session: Session, measures: Iterable[int]) -> dict[int, dict[str, date]]:
-    """Return the day of the first answer per measure and occasion; a word out of turn counts under its own key.
+def _answered(session: Session, measures: Iterable[int], zone: ZoneInfo) -> dict[int, dict[str, date]]:
+    """Return the day we learnt the first answer per measure and occasion; a word out of turn has a key of its own.
 
     An undated cell is no answer: nobody knows when it was written.
     """
     found: dict[int, dict[str, date]] = defaultdict(dict)
     rows = session.execute(
-        select(FollowUpRecord.id, FollowUpRecord.measure_id, FollowUpRecord.occasion, FollowUpRecord.day)
+        select(
+            FollowUpRecord.id, FollowUpRecord.measure_id, FollowUpRecord.occasion, FollowUpRecord.recorded_at
+        )
         .where(FollowUpRecord.measure_id.in_(measures))
         .where(or_(FollowUpRecord.occasion != "", FollowUpRecord.source != "cell"))
     )
-    for identity, measure, occasion, day in rows:
+    for identity, measure, occasion, at in rows:
         key = occasion or f"-:{identity}"
+        day = local_day(at, zone)
         earlier = found[measure].get(key)
         found[measure][key] = day if earlier is None else min(earlier, day)
     return found

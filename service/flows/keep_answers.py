@@ -13,6 +13,7 @@ from service.flows.find_question import Question
 from service.flows.letters import Ask, ReadAnswer, Receipt
 from service.flows.post_letter import answer_link, frame_for, identifiers_of, post_letter
 from service.flows.record_followup import Report, record_reports
+from service.flows.reminder_letter import title_of
 from service.flows.service import Service
 from service.store.people import PartyRow
 from service.store.plan import MeasureParty, MeasureRecord
@@ -47,7 +48,7 @@ def keep_answers(
     if placed:
         reports = [_report(service, row, each, party, confirmed, reading, now) for each in placed]
         record_reports(session, service, reports)
-    _acknowledge(session, service, mail, question, party, placed, confirmed, now)
+    _acknowledge(session, service, mail, reading, question, party, placed, confirmed, now)
     if not placed:
         row.why = (
             row.why or "Svaret gäller flera åtgärder, men det går inte att se vilken del som hör till vilken."
@@ -133,6 +134,7 @@ def _acknowledge(
     session: Session,
     service: Service,
     mail: IncomingMail,
+    reading: MailReading,
     question: Question,
     party: PartyRow | None,
     placed: Sequence[_Placed],
@@ -150,7 +152,7 @@ def _acknowledge(
         Ask(
             ask.number,
             measure.code,
-            " ".join(measure.text.split())[:120],
+            title_of(measure),
             answer_link(service, named, ask.number),
         )
         for ask in question.message.asks
@@ -162,17 +164,19 @@ def _acknowledge(
             ReadAnswer(
                 each.ask.number,
                 each.measure.code,
-                " ".join(each.measure.text.split())[:120],
+                title_of(each.measure),
                 answer_link(service, named, each.ask.number),
                 each.answer.status,
-                each.answer.text,
+                "" if reading.personal_number else each.answer.text,
                 proposed=each.answer.date_text or "",
+                held=reading.personal_number,
             )
             for each in placed
         ),
         missing=missing if placed else (),
         confirmed=confirmed,
         unread=not placed,
+        refused=tuple(attachment.name for attachment in mail.attachments if attachment.refused),
     )
     key = f"receipt:{mail.message_id or now.isoformat()}:{party.id}"[:200]
     if session.scalar(select(Message.id).where(Message.key == key)) is None:

@@ -25,7 +25,7 @@ from service.domain.schedule import (
     plan_reminders,
     why_void,
 )
-from service.flows.followed import AT_ONCE, Outlook, followed_of, outlook_of
+from service.flows.followed import AT_ONCE, Outlook, followed_of, lock_organisation, outlook_of
 from service.flows.service import Service
 from service.store.plan import MeasureRecord
 from service.store.post import Message, ReminderRow
@@ -37,6 +37,7 @@ def replan(session: Session, service: Service, measures: Sequence[MeasureRecord]
         return 0
     session.flush()
     organisation_id = measures[0].organisation_id
+    lock_organisation(session, organisation_id)
     outlook = outlook_of(session, service, organisation_id)
     ledger = _Ledger(session, service, organisation_id, outlook)
     for start in range(0, len(measures), AT_ONCE):
@@ -58,7 +59,7 @@ class _Ledger:
     def bring_in_step(self, measures: Sequence[MeasureRecord]) -> None:
         existing = self._existing([measure.id for measure in measures])
         added: list[dict[str, Any]] = []
-        for followed in followed_of(self.session, measures):
+        for followed in followed_of(self.session, measures, self.service.zone):
             rows = existing[followed.measure]
             added += self._step(followed, rows)
         if added:

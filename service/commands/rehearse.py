@@ -1,0 +1,62 @@
+"""`arshjul demo | simulate`: a year lived through in a minute."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.commands.speak import progress, progress_done, stop
+
+app = typer.Typer()
+
+
+@app.command()
+def demo() -> None:
+    """Visa ett helt år i en påhittad stadsdel. Resultatet läggs i var/demo."""
+    from service.commands.opened import checked_settings
+    from service.rehearsal.demo import run_demo
+
+    folder = checked_settings().var / "demo"
+    if folder.exists():
+        shutil.rmtree(folder)
+    print(f"Stadsdelen Norrvik, 2025: planen läses in, ansvariga påminns och svarar. Allt läggs i {folder}.")
+    story = run_demo(folder, progress)
+    progress_done()
+    print(story)
+
+
+@app.command()
+def simulate(
+    year: Annotated[int, typer.Option("--year", min=2000, max=2100, help="Året att leva igenom.")] = 2025,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", help="Arbetsbok. Annars den påhittade stadsdelens.")
+    ] = None,
+    owners: Annotated[
+        str, typer.Option("--owners", help="Hur de ansvariga svarar: vanliga, snabba, tysta.")
+    ] = "vanliga",
+    faults: Annotated[bool, typer.Option("--faults", help="Låt servrar krångla under året.")] = False,
+    organisations: Annotated[
+        int, typer.Option("--organisations", min=1, help="Antal kommuner med samma plan.")
+    ] = 1,
+    out: Annotated[Path | None, typer.Option("--out", help="Mapp att lägga resultatet i.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
+) -> None:
+    """Lev igenom ett år med en plan: vad som går ut, vem som får hur mycket, och om liggaren går ihop."""
+    from service.ports import OutsideError
+    from service.rehearsal.simulation import Simulation, run_simulation
+
+    try:
+        data = plan.read_bytes() if plan else None
+    except OSError as problem:
+        stop(f"{plan}: filen går inte att läsa ({problem.strerror}).")
+    wanted = Simulation(year, data, plan.name if plan else "", owners, faults, organisations, out)
+    try:
+        result = run_simulation(wanted, progress)
+    except OutsideError as problem:
+        stop(problem.text)
+    progress_done()
+    print(json.dumps(result.as_json(), ensure_ascii=False, indent=1) if as_json else result.as_text())
+    if result.trouble:
+        raise typer.Exit(1)
