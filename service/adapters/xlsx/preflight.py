@@ -23,6 +23,7 @@ _MARKUP = (".xml", ".rels", ".vml")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _ROW_END = re.compile(rb"</(?:\w{1,20}:)?row>")
 _REFERENCE = re.compile(rb" r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_FAR_REFERENCE = re.compile(rb" r=[\"'](?:([A-Z]{3})(\d{1,7})|([A-Z]{1,2})(\d{6,7}))[\"']")
 _ALPHABET = 26
 
 
@@ -162,8 +163,8 @@ def _pieces(package: ZipFile, info: ZipInfo) -> Iterator[bytes]:
 class _Reach:
     """How far a tab's cells reach: its last row and its last column.
 
-    Cells stand in their rows' order (ECMA-376 part 1, 18.3.1.4), so the last one of each row tells. A file that breaks
-    the order on purpose gets past, and meets the memory limit.
+    Cells stand in their rows' order (ECMA-376 part 1, 18.3.1.4), so the last one of each row tells; addresses that are
+    far off by themselves are looked for everywhere. What gets past on purpose meets the memory limit.
     """
 
     def __init__(self) -> None:
@@ -184,10 +185,14 @@ class _Reach:
         for row in _ROW_END.split(piece):
             found = _REFERENCE.match(row, row.rfind(b" r="))
             if found:
-                letters, number = found.groups()
-                self.row = max(self.row, int(number))
-                if len(letters) > 1 or self.column < _ALPHABET:
-                    self.column = max(self.column, _column_number(letters))
+                self._reach(*found.groups())
+        for found in _FAR_REFERENCE.finditer(piece):
+            self._reach(*(group for group in found.groups() if group))
+
+    def _reach(self, letters: bytes, number: bytes) -> None:
+        self.row = max(self.row, int(number))
+        if len(letters) > 1 or self.column < _ALPHABET:
+            self.column = max(self.column, _column_number(letters))
 
 
 def _column_number(letters: bytes) -> int:
