@@ -50,4 +50,4 @@ def _asked(session: Session, plan_id: int) -> dict[str, int]:
         .where(MeasureRecord.plan_id == plan_id, ReminderRow.state == "sent")
         .group_by(ReminderRow.occasion)
     )
-    return dict(rows)
+    return {occasion: int(count) for occasion, count in rows}

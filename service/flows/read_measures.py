@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.domain.measure import plain
-from service.domain.parties import Directory, Party, match, read_who
+from service.domain.parties import Directory, Party, Responsibility, match, read_who
 from service.domain.parties import to_json as who_json
 from service.domain.timing import read_when
 from service.domain.timing import to_json as when_json
@@ -90,13 +90,22 @@ def _read_parties(session: Session, readings: Readings, measure: MeasureRecord, 
         for proposal in responsibility.proposals
     ]
     corrected = readings.corrections.get(("who", plain(measure.who_text))) if measure.who_text else None
-    lead = responsibility.lead
+    lead = responsibility.lead or _first_reachable(responsibility)
+    reading["assumed_lead"] = lead is not None and responsibility.lead is None
     taking_part = responsibility.parties
     if corrected is not None:
         lead, taking_part = corrected.get("lead"), tuple(corrected.get("parties", ()))
         reading["check"] = False
     measure.who_reading = reading
     set_parties(session, measure, int(lead) if lead else None, [int(party) for party in taking_part], today)
+
+
+def _first_reachable(responsibility: Responsibility) -> str | None:
+    """When several are named and none of them leads, the first with an address is asked and the others get a copy.
+
+    Better one who answers "not mine" than nobody asked; the coordinator sees that it was assumed.
+    """
+    return next((each for each in responsibility.parties if each not in responsibility.without_address), None)
 
 
 def set_parties(

@@ -6,7 +6,7 @@ The service is built as for any installation; only the clock, the sink that take
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from heapq import heappop, heappush
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def _live(
     rehearsal: Rehearsal, folder: Path, sink: Sink, tell: Callable[[str], None]
 ) -> tuple[Service, int, Year]:
     settings = _settings(rehearsal, folder, sink.port)
-    clock = SetClock(datetime(rehearsal.year, 1, 2, 7).astimezone())
+    clock = SetClock(datetime(rehearsal.year, 1, 2, 7, tzinfo=UTC))
     service = build_service(settings, clock=clock)
     with service.store.read() as session:
         where = session.scalars(select(Organisation.id)).one()
