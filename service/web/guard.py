@@ -6,6 +6,7 @@ stored in caches unless a response says otherwise.
 
 import logging
 import secrets
+import traceback
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -36,7 +37,7 @@ HEADERS: Mapping[str, str] = {
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-store",
 }
-HSTS = "max-age=31536000; includeSubDomains"
+HSTS = "max-age=31536000"
 
 
 class Guard:
@@ -76,20 +77,16 @@ class Guard:
                 await self._app(inner, _counted(receive, most_for(request.url.path)), send_guarded)
         except Exception as problem:
             reference = secrets.token_hex(4)
-            route = inner.get("route")  # the pattern, never the address: addresses carry secrets
-            logger.error(
-                "page failed, reference %s, at %s", reference, getattr(route, "path", "?"), exc_info=problem
-            )
-            if begun:
-                raise
-            await something_broke(request, reference)(scope, receive, send_guarded)
+            _log(reference, inner, problem)
+            if not begun:
+                await something_broke(request, reference)(scope, receive, send_guarded)
 
     def _refusal(self, request: Request) -> int | None:
         """Return the status to refuse with before anything is read, None to go on."""
         if request.method not in {"GET", "HEAD", "POST"}:
             return 405
         length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > most_for(request.url.path):
+        if not length.isdecimal() or int(length) > most_for(request.url.path):
             return 413
         if request.method == "POST" and not self._comes_from_us(request.headers, request.url.netloc):
             return 403
@@ -105,7 +102,14 @@ class Guard:
         if site is not None:
             return site in {"same-origin", "none"}
         origin = headers.get("origin", "null")
-        return origin == "null" or origin == self._origin or urlsplit(origin).netloc == host
+        return origin in {"null", self._origin, f"http://{host}", f"https://{host}"}
+
+
+def _log(reference: str, scope: Scope, problem: Exception) -> None:
+    """Say where it broke. The address carries secrets and a message may hold what people wrote: neither is logged."""
+    pattern = getattr(scope.get("route"), "path", "?")
+    frames = "".join(traceback.format_tb(problem.__traceback__))
+    logger.error("reference %s: %s at %s\n%s", reference, type(problem).__name__, pattern, frames)
 
 
 def origin_of(url: str) -> str:

@@ -53,6 +53,7 @@ def test_what_is_vendored_is_what_was_published() -> None:
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://somewhere.example"},
+        {"Origin": "http://["},
     ],
 )
 def test_a_post_from_another_site_is_refused(coordinator: TestClient, headers: dict[str, str]) -> None:
@@ -92,13 +93,19 @@ def test_an_unknown_page_and_a_wrong_way_to_use_one_say_what_to_do(client: TestC
     assert client.get("/svar/x/y").status_code == 404
 
 
-def test_our_own_mistakes_show_a_number_and_nothing_else(app: FastAPI) -> None:
-    @app.get("/sprucken")
-    def broken() -> None:
-        raise RuntimeError("Robin Sand was here")
+def test_our_own_mistakes_show_a_number_and_log_no_words(
+    app: FastAPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    @app.get("/sprucken/{secret}")
+    def broken(secret: str) -> None:
+        raise RuntimeError("Robin" + " Sand was here")
 
     with TestClient(app) as client:
-        answer = client.get("/sprucken")
+        answer = client.get("/sprucken/k7f3k7f3")
+    reference = answer.text.split('<span class="code">')[1].split("<")[0]
+    assert f"reference {reference}: RuntimeError at /sprucken/{{secret}}" in caplog.text
+    assert "Robin Sand" not in caplog.text
+    assert "k7f3k7f3" not in caplog.text
     assert answer.status_code == 500
     assert "Något gick fel hos oss" in answer.text
     assert "Robin" not in answer.text
