@@ -55,6 +55,23 @@ class ImportReport:
             ],
         }
 
+    def as_text(self, dry_run: bool) -> str:
+        """Return the report for a person: counts per area, what changes, and every finding with its place."""
+        lines = [f"Åtgärdsplan {self.reading.year}", ""]
+        for area in self.reading.areas:
+            counted = f"{area.problems} problem, {area.causes} orsaker, {area.measures} åtgärder"
+            lines.append(f"  {area.name}: {counted}")
+        new, changed, gone = len(self.changes.new), len(self.changes.changed), len(self.changes.gone)
+        lines += ["", f"{new} nya åtgärder, {changed} ändrade, {gone} borta ur arbetsboken."]
+        if self.findings:
+            lines += [
+                "",
+                f"Att titta på ({len(self.findings)}):",
+                *(f"  {finding}" for finding in self.findings),
+            ]
+        lines += ["", "Inget är sparat." if dry_run else "Sparat."]
+        return "\n".join(lines)
+
 
 def preview_import(
     service: Service, organisation_id: int, data: bytes, year: int | None = None

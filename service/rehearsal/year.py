@@ -166,10 +166,10 @@ class _Post:
 def _tell_story(service: Service, year: Year) -> None:
     """Read from the ledger what happened: it is what will be shown to people, so it is what we count."""
     with service.store.read() as session:
-        sent = session.execute(
-            select(Message.kind, Message.sent_at, Message.envelope_to).where(Message.sent_at.is_not(None))
-        )
+        sent = session.execute(select(Message.kind, Message.sent_at, Message.envelope_to))
         for kind, at, to in sent:
+            if at is None:
+                continue
             local = at.astimezone(service.zone)
             year.months[local.month].out[kind] += 1
             year.load[to[0]][local.isocalendar().week] += 1
