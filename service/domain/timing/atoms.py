@@ -96,6 +96,16 @@ class Atom:
         return span[1] if span else None
 
 
+class Range:
+    """From one atom to another, or one atom alone; `either` when it is an alternative to the one before."""
+
+    __slots__ = ("first", "last")
+
+    def __init__(self, first: Atom, last: Atom | None = None) -> None:
+        self.first = first
+        self.last = last
+
+
 def _week_of_month(year: int, month: int, nth: int) -> DaySpan:
     """Return days 1–7, 8–14 … of a month, or its last seven."""
     last = date(year + month // 12, month % 12 + 1, 1) - ONE_DAY

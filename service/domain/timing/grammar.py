@@ -4,13 +4,13 @@ An element is a period with its edge ("senast i maj"), a rhythm, a count that st
 something that raises a question. What they mean together is worked out in `reading`.
 """
 
-from dataclasses import dataclass, field
-
-from service.domain.timing.periods import PeriodReader, Range
+from service.domain.timing.atoms import Range
+from service.domain.timing.elements import Element
+from service.domain.timing.periods import PeriodReader
 from service.domain.timing.rhythm import Rhythm, RhythmReader
 from service.domain.timing.states import StateReader
 from service.domain.timing.tokens import Token
-from service.domain.timing.words import TimeWords
+from service.domain.timing.words import SILENT, TimeWords
 
 _PERIOD_ROLES = frozenset({
     "month", "season", "season_part", "term", "occasion", "number", "ordinal", "dm", "iso", "ym", "compact", "six", "dmy", "part",
@@ -21,32 +21,28 @@ _STATE_ROLES = frozenset({
     "ongoing", "loose", "started", "demand", "demand_nouns", "condition", "undetermined", "pending", "cancelled", "done",
     "negations", "decided",
 })  # fmt: skip
-_LEFT_ROLES = ("leftover", "the_unit", "units", "unit", "long_unit", "clock", "season", "occasion", "weekday")
+_LEFT_ROLES = (
+    "leftover",
+    "the_unit",
+    "units",
+    "unit",
+    "long_unit",
+    "clock",
+    "season",
+    "occasion",
+    "weekday",
+    "every_other",
+)
 _FILLS = 5
+MOST_ELEMENTS = 150
+"""No cell says more about time than this; the rest of a longer one is left to a person."""
 
 
 def tokens_joined(tokens: list[Token], at: int) -> bool:
     """Whether a hyphen ties the weekday at `at` to one that returns: "fredags- och lördagskvällar"."""
-    return tokens[at + 1].word == "-" and "joint" in tokens[at + 2].roles and "weekdays" in tokens[at + 3].roles
-
-
-@dataclass(slots=True)
-class Element:
-    """One thing said about time; `clause` and `sentence` number the pieces of the text it stands in."""
-
-    sort: str
-    begin: int
-    finish: int
-    clause: int
-    sentence: int
-    bare: bool = True
-    modal_at: int = -1
-    edge: str = ""
-    ranges: list[Range] = field(default_factory=list)
-    rhythm: Rhythm | None = None
-    state: str = ""
-    reason: str = ""
-    done: bool = False
+    return (
+        tokens[at + 1].word == "-" and "joint" in tokens[at + 2].roles and "weekdays" in tokens[at + 3].roles
+    )
 
 
 class Grammar:
@@ -68,7 +64,7 @@ class Grammar:
         """Return the elements of the cell."""
         at, tokens = 0, self.tokens
         size = len(tokens) - 1
-        while at < size:
+        while at < size and len(self.elements) < MOST_ELEMENTS:
             token = tokens[at]
             roles = token.roles
             if not roles:
@@ -79,13 +75,21 @@ class Grammar:
                 break
             if "modals" in roles:
                 self.modal_at = token.begin
-            at = self._step(at, token)
+            if "sequel" in roles:
+                self._add("sequel", at, at + 1)
+            if "plain" in roles:
+                self.plain_words += roles["plain"]
+                at += 1
+            else:
+                at = self._step(at, token)
+        if at < size and "end" not in tokens[at].roles:
+            self._add("cut", at, at + 1)
         return self.elements
 
     def _step(self, at: int, token: Token) -> int:
         roles = token.roles
         keys = roles.keys()
-        if "break" in keys or token.word in (",", "men"):
+        if "break" in keys or "clause" in keys:
             return self._break(at, token)
         if "edge" in keys:
             after = self._edged(at)
@@ -281,10 +285,23 @@ class Grammar:
     # ------------------------------------------------------------------------------------------------ rhythms
 
     def _number(self, at: int) -> int | None:
+        if at and self.tokens[at - 1].word == "den":
+            found = self.rhythms.ordered(at)
+            return self._add_rhythm(at, *found) if found else None
         found = self.rhythms.counted(at)
         if found:
             return self._add_rhythm(at, *found)
-        return self._second_count(at)
+        return self._second_count(at) or self._duration(at)
+
+    def _duration(self, at: int) -> int | None:
+        """Note "två veckor", "3 månader": a length that says neither when it begins nor ends."""
+        unit = self.tokens[at + 1].roles
+        if "units" not in unit or ("week_code" in unit and "number" in self.tokens[at + 2].roles):
+            return None
+        if "year" in self.tokens[at].roles:
+            return None
+        self._add("duration", at, at + 2)
+        return at + 2
 
     def _second_count(self, at: int) -> int | None:
         """Read the last "en" of "en gång på våren och en på hösten": a count without its noun."""
@@ -330,16 +347,16 @@ class Grammar:
         if "iso" in roles or "ym" in roles:
             self._add("state", at, at + 1).state = "undetermined"
             return at + 1
-        if token.word == "vid" and self._begins_clause(at):
+        if "event" in roles and self._begins_clause(at):
             found = self._add("state", at, at + 1)
             found.state, found.reason = "at_event", "”Vid …” är läst som vid behov: när det inträffar."
         elif "edge" in roles and roles["edge"] in ("by", "before", "after"):
             self._add("leftover" if token.word == "senast" else "hint", at, at + 1)
         elif not roles.keys().isdisjoint(_LEFT_ROLES) and not self._innocent(token):
             self._add("leftover", at, at + 1)
-        elif "beginning" in roles:
+        elif "beginning" in roles or "hints" in roles:
             self._add("hint", at, at + 1)
-        elif not roles.keys() & {"fill", "joint", "dash", "colon", "open", "close", "bullet"}:
+        elif roles.keys().isdisjoint(SILENT):
             self.plain_words += 1
         return at + 1
 
@@ -370,6 +387,8 @@ class Grammar:
                 here += 1
         if here > at + 1 and "about_year" in self.tokens[at].roles:
             self._add("about", at, here)
+        elif "hints" in self.tokens[at].roles:
+            self._add("hint", at, at + 1)
         return here
 
     def _loose_number(self, at: int) -> int:

@@ -1,16 +1,11 @@
 """Atoms of a period read from tokens: each method takes a place and returns what stands there and where it ends, or None."""
 
-import re
-from datetime import date
-
-from service.domain.timing.atoms import Atom
+from service.domain.timing.atoms import Atom, Range
+from service.domain.timing.numbers import Found, NumberReader, ends_number
 from service.domain.timing.tokens import Token
 from service.domain.timing.words import TimeWords
+from service.domain.timing.years import YearReader
 
-Found = tuple[list["Range"], int]
-LONGEST_DAY_LIST = 12
-_SHORT_YEARS = range(61)
-_MONTH_NUMBER = range(1, 13)
 _UNIT_LIMIT = {"week": 53, "quarter": 4, "tertial": 3, "half-year": 2}
 _CODES = (
     ("week_code", "week"),
@@ -18,18 +13,7 @@ _CODES = (
     ("tertial_code", "tertial"),
     ("half_code", "half-year"),
 )
-_ORDERED = ("quarter", "tertial", "half-year")
-_DIGITS = re.compile(r"\d+")
-
-
-class Range:
-    """From one atom to another, or one atom alone; `either` when it is an alternative to the one before."""
-
-    __slots__ = ("first", "last")
-
-    def __init__(self, first: Atom, last: Atom | None = None) -> None:
-        self.first = first
-        self.last = last
+_SHORT_YEARS = range(61)
 
 
 class PeriodReader:
@@ -39,6 +23,8 @@ class PeriodReader:
         self.tokens = tokens
         self.plan_year = plan_year
         self.words = words
+        self.years = YearReader(tokens, plan_year)
+        self.numbers = NumberReader(tokens, self.years)
 
     def atoms(self, at: int) -> Found | None:
         """Return the atom at `at`, or the several that share a word ("9 och 10 mars", "kvartal 1–2")."""
@@ -49,9 +35,9 @@ class PeriodReader:
         if "part" in roles:
             return self._part(at)
         if "number" in roles or "ordinal" in roles or "dm" in roles:
-            found = self._numbered(at)
+            found = self.numbers.numbered(at)
         elif "iso" in roles or "ym" in roles or "compact" in roles or "six" in roles or "dmy" in roles:
-            found = self._written_date(at)
+            found = self.numbers.written(at)
         else:
             found = self._worded(at)
         return self._part_noun(found) if found else None
@@ -86,65 +72,13 @@ class PeriodReader:
             return self._weekday(at)
         return None
 
-    # ------------------------------------------------------------------------------------------------ years
-
-    def year_after(self, at: int, short: bool = True) -> tuple[int | None, int | None, int]:
-        """Return (year, second year of "2024/25", next place); no year leaves the place as it was."""
-        here = self.tokens[at]
-        if here.word in (",", "(", "av", "i") and "year" in self.tokens[at + 1].roles:
-            ahead = self.tokens[at + 2].roles
-            if here.word != "," or "end" in ahead or "stop" in ahead or "line" in ahead:
-                year, until, after = self.year_after(at + 1)
-                return year, until, after + 1 if "close" in self.tokens[after].roles else after
-            return None, None, at
-        if here.word in ("år", "månad", "årets") and "year" in self.tokens[at + 1].roles:
-            here, at = self.tokens[at + 1], at + 1
-        if "year" in here.roles:
-            year = here.roles["year"]
-            until = self._second_year(at + 1, year)
-            return year, until, at + 3 if until else at + 1
-        if "relative_year" in here.roles and here.word not in ("året", "årets"):
-            return self.plan_year + here.roles["relative_year"], None, at + 1
-        return self._short_year(at) if short else (None, None, at)
-
-    def _second_year(self, at: int, year: int) -> int | None:
-        """Return the year after a slash: the 2025 of "2024/2025", "2024/25"."""
-        slash, number, ahead = self.tokens[at], self.tokens[at + 1], self.tokens[at + 2].roles
-        if slash.word != "/" or "number" not in number.roles or "month" in ahead:
-            return None
-        value = int(number.roles["number"])
-        if "year" in number.roles:
-            return value if 0 < value - year <= 10 else None
-        full = year - year % 100 + value
-        return full if len(number.word) == 2 and full == year + 1 else None
-
-    def _short_year(self, at: int) -> tuple[int | None, int | None, int]:
-        """Return the year of "-25", "´25", "’25" or, written together with its word, "25"."""
-        mark = self.tokens[at]
-        number = at + 1 if mark.word in ("-", "–", "'", "’", "´", "`", "‐", "−") else at
-        token = self.tokens[number]
-        if len(token.word) != 2 or "number" not in token.roles:
-            return None, None, at
-        if number == at and self.tokens[at - 1].finish != token.begin:
-            return None, None, at
-        if number != at and mark.finish != token.begin:
-            return None, None, at
-        ahead = self.tokens[number + 1].roles
-        if token.roles["number"] not in _SHORT_YEARS or "month" in ahead or "times" in ahead:
-            return None, None, at
-        year = 2000 + int(token.roles["number"])
-        slash, second = self.tokens[number + 1], self.tokens[number + 2]
-        if slash.word == "/" and len(second.word) == 2 and second.roles.get("number") == (year + 1) % 100:
-            return year, year + 1, number + 3
-        return year, None, number + 1
+    # ------------------------------------------------------------------------------------------------ words
 
     def _with_year(self, atom: Atom, at: int) -> Found:
         if self.tokens[at].word == "månad":
             at += 1
-        atom.year, atom.until, at = self.year_after(at)
+        atom.year, atom.until, at = self.years.after(at)
         return [Range(atom)], at
-
-    # ------------------------------------------------------------------------------------------------ words
 
     def _month(self, at: int, month: int) -> Found:
         atom = Atom("month", month)
@@ -164,7 +98,11 @@ class PeriodReader:
 
     def _season(self, at: int) -> Found | None:
         token = self.tokens[at]
-        if self.tokens[at + 1].word == "-" and "joint" in self.tokens[at + 2].roles and "term" in self.tokens[at + 3].roles:
+        if (
+            self.tokens[at + 1].word == "-"
+            and "joint" in self.tokens[at + 2].roles
+            and "term" in self.tokens[at + 3].roles
+        ):
             term = {"spring": "vt", "autumn": "ht"}.get(token.roles["season"])
             if term:
                 return [Range(Atom("named", name=term))], at + 2
@@ -198,7 +136,7 @@ class PeriodReader:
         first, joint, second = self.tokens[at + 1].roles, self.tokens[at + 2].roles, self.tokens[at + 3].roles
         if "month" not in first or "month" not in second or not joint.keys() & {"joint", "dash"}:
             return None
-        year, _, after = self.year_after(at + 4)
+        year, _, after = self.years.after(at + 4)
         reason = "Månadsskiftet är läst som den sista och den första tredjedelen av månaderna."
         last = Atom("month", second["month"], year=year, part=(1, 3), reason=reason)
         return [Range(Atom("month", first["month"], year=year, part=(3, 3)), last)], after
@@ -261,7 +199,7 @@ class PeriodReader:
         roles = self.tokens[at].roles
         unit = "school_year" if "term_year" in roles else "mandate"
         atom = Atom(unit)
-        atom.year, atom.until, after = self.year_after(at + 1, short=False)
+        atom.year, atom.until, after = self.years.after(at + 1, short=False)
         first, dash, second = self.tokens[at + 1], self.tokens[at + 2], self.tokens[at + 3]
         if atom.year and not atom.until and "dash" in dash.roles and "number" in second.roles:
             number = second.roles["number"]
@@ -313,14 +251,14 @@ class PeriodReader:
             ):
                 skip += 1
             number = self._unit_number(skip, unit)
-            if number is None or not self._ends_number(skip + 1):
+            if number is None or not ends_number(self.tokens, skip + 1):
                 break
             if dash and ranges[-1].last is None:
                 ranges[-1].last = Atom(unit, number)
             else:
                 ranges.append(Range(Atom(unit, number)))
             here = skip + 1
-        year, _, here = self.year_after(here, short=len(ranges) == 1 and ranges[0].last is None)
+        year, _, here = self.years.after(here, short=len(ranges) == 1 and ranges[0].last is None)
         last = ranges[-1].last or ranges[-1].first
         last.year = year
         return ranges, here
@@ -331,20 +269,6 @@ class PeriodReader:
         if number is None or not 1 <= number <= _UNIT_LIMIT[unit]:
             return None
         return int(number)
-
-    def _ends_number(self, at: int) -> bool:
-        """Whether what follows a number leaves it to the list before it."""
-        token = self.tokens[at]
-        roles = token.roles
-        if (
-            "month" in roles
-            or "times" in roles
-            or "units" in roles
-            or "occasions" in roles
-            or ("per" in roles and token.word != "/")
-        ):
-            return False
-        return not token.word.isalpha() or bool(roles)
 
     def _weekday(self, at: int) -> Found | None:
         """Read a weekday with its day ("fredagen den 21 april") or its week ("tisdag v. 12")."""
@@ -373,188 +297,6 @@ class PeriodReader:
         if "close" in self.tokens[found[1]].roles and self.tokens[here - 1].word == "(":
             return found[0], found[1] + 1
         return found
-
-    # ---------------------------------------------------------------------------------------------- numbers
-
-    def _numbered(self, at: int) -> Found | None:
-        token = self.tokens[at]
-        roles = token.roles
-        if "year" in roles:
-            return self._year(at)
-        days = self._days(at)
-        if days:
-            return days
-        return self._ordered(at) if "ordinal" in roles else None
-
-    def _year(self, at: int) -> Found:
-        year = self.tokens[at].roles["year"]
-        until = self._second_year(at + 1, year)
-        after = at + 3 if until else at + 1
-        dash, second = self.tokens[at + 1], self.tokens[at + 2]
-        if (
-            not until
-            and "dash" in dash.roles
-            and len(second.word) == 2
-            and "number" in second.roles
-            and dash.finish == second.begin
-        ):
-            full = year - year % 100 + second.roles["number"]
-            if 0 < full - year <= 30 and self._ends_number(at + 3):
-                return [Range(Atom("year", year=year), Atom("year", year=full))], at + 3
-        return [Range(Atom("year", year=year, until=until))], after
-
-    def _days(self, at: int) -> Found | None:
-        """Read days before their month: "3 april", "13–14 mars", "1, 8 och 15 maj", "1-3/4", "22/4-25"."""
-        numbers: list[tuple[int, bool]] = []
-        here, dash = at, False
-        while len(numbers) < LONGEST_DAY_LIST:
-            roles = self.tokens[here].roles
-            if "dm" in roles:
-                return self._slashed(numbers, dash, here)
-            number = roles.get("number", roles.get("ordinal"))
-            if number is None or not -1 <= number <= 99:
-                return None
-            numbers.append((number, dash))
-            here += 1
-            if self.tokens[here].word == "dagen" and "month" in self.tokens[here + 2].roles:
-                here += 2
-            roles = self.tokens[here].roles
-            if "month" in roles:
-                return self._days_of(numbers, roles["month"], here + 1)
-            if self.tokens[here].word == "jul" and "digits" not in roles and "occasion" in roles:
-                return self._days_of(numbers, 7, here + 1)
-            dash = "dash" in roles
-            if not dash and "joint" not in roles:
-                return None
-            here += 1
-            while self.tokens[here].word in ("den", "och") and here < at + 40:
-                here += 1
-            if "weekday" in self.tokens[here].roles:
-                return None
-        return None
-
-    def _days_of(
-        self, numbers: list[tuple[int, bool]], month: int, at: int, year: int | None = None
-    ) -> Found:
-        ranges: list[Range] = []
-        if year is None:
-            year, _, at = self.year_after(at)
-        for number, dash in numbers:
-            atom = Atom("day", number, month, year=year)
-            if number == -1:
-                atom = Atom("last_day", month=month, year=year)
-            if dash and ranges and ranges[-1].last is None:
-                ranges[-1].last = atom
-            else:
-                ranges.append(Range(atom))
-        return ranges, at
-
-    def _slashed(self, numbers: list[tuple[int, bool]], dash: bool, at: int) -> Found | None:
-        parts = [int(digits) for digits in _DIGITS.findall(self.tokens[at].word)]
-        day, month = parts[0], parts[1]
-        year = 2000 + parts[2] if len(parts) == 3 else None
-        if month not in _MONTH_NUMBER:
-            if numbers or not 1 <= day <= 31:
-                return None
-            atom = Atom("day", day, month)
-            return [Range(atom)], at + 1
-        return self._days_of([*numbers, (day, dash)], month, at + 1, year)
-
-    def _ordered(self, at: int) -> Found | None:
-        """Read "andra kvartalet", "första och tredje tertialet", "sista torsdagen i maj", "första veckan i mars"."""
-        numbers: list[tuple[int, bool]] = []
-        here, dash = at, False
-        while len(numbers) < LONGEST_DAY_LIST:
-            number = self.tokens[here].roles.get("ordinal")
-            if number is None:
-                return None
-            numbers.append((number, dash))
-            here += 1
-            roles = self.tokens[here].roles
-            unit = roles.get("the_unit", roles.get("unit"))
-            if unit in _ORDERED:
-                return self._ordered_units(numbers, unit, here + 1)
-            if unit == "week" or "weekday" in roles or "weekdays" in roles:
-                return self._within_month(numbers[0][0], here) if len(numbers) == 1 else None
-            dash = "dash" in roles
-            if not dash and "joint" not in roles:
-                return None
-            here += 1
-            if self.tokens[here].word in ("den", "det"):
-                here += 1
-        return None
-
-    def _ordered_units(self, numbers: list[tuple[int, bool]], unit: str, at: int) -> Found:
-        ranges: list[Range] = []
-        last = {"quarter": 4, "tertial": 3, "half-year": 2}[unit]
-        if self.tokens[at].word in ("av", "under", "i") and self.tokens[at + 1].roles.keys() & {
-            "year",
-            "relative_year",
-        }:
-            at += 1
-        year, _, at = self.year_after(at)
-        if year is None and "relative_year" in self.tokens[at].roles:
-            year, at = self.plan_year + self.tokens[at].roles["relative_year"], at + 1
-        for number, dash in numbers:
-            atom = Atom(unit, last if number == -1 else number, year=year)
-            if dash and ranges and ranges[-1].last is None:
-                ranges[-1].last = atom
-            else:
-                ranges.append(Range(atom))
-        return ranges, at
-
-    def _within_month(self, nth: int, at: int) -> Found | None:
-        """Read the rest of "sista torsdagen i maj", with `at` at the weekday (or "veckan")."""
-        roles = self.tokens[at].roles
-        if (
-            self.tokens[at + 1].word not in ("i", "av", "under")
-            or "month" not in self.tokens[at + 2].roles
-            or abs(nth) > 5
-        ):
-            return None
-        month = self.tokens[at + 2].roles["month"]
-        year, _, after = self.year_after(at + 3)
-        if "weekday" in roles:
-            return [Range(Atom("weekday", nth, month, year=year, weekday=roles["weekday"]))], after
-        reason = "Vilken vecka i månaden som menas går att räkna på flera sätt."
-        return [Range(Atom("first_week", nth, month, year=year, reason=reason))], after
-
-    # ---------------------------------------------------------------------------------------- written dates
-
-    def _written_date(self, at: int) -> Found | None:
-        token = self.tokens[at]
-        roles, word = token.roles, token.word
-        if "ym" in roles or ("iso" in roles and "x" in word.split("t")[0]) or "m" in word or "?" in word:
-            return self._year_month(at)
-        digits = [int(part) for part in _DIGITS.findall(word)]
-        if "compact" in roles:
-            digits = [int(word[:4]), int(word[4:6]), int(word[6:8])]
-        elif "six" in roles:
-            plain = word.replace("-", "")
-            digits = [2000 + int(plain[:2]), int(plain[2:4]), int(plain[4:6])]
-        elif "dmy" in roles:
-            digits = [digits[2] if digits[2] > 99 else 2000 + digits[2], digits[1], digits[0]]
-        first = _written(*digits[:3])
-        dash, number = self.tokens[at + 1], self.tokens[at + 2]
-        if (
-            "dash" in dash.roles
-            and len(number.word) == 2
-            and "number" in number.roles
-            and dash.begin == token.finish
-            and dash.finish == number.begin
-        ):
-            return [Range(first, _written(digits[0], digits[1], number.roles["number"]))], at + 3
-        return [Range(first)], at + 1
-
-    def _year_month(self, at: int) -> Found | None:
-        """Read "2025-03"; a month or a day written as x is for the state "undetermined"."""
-        parts = self.tokens[at].word.split("-")
-        if not parts[1].isdigit():
-            return None
-        atom = Atom("month", int(parts[1]), year=int(parts[0]))
-        if int(parts[1]) == (int(parts[0]) + 1) % 100:
-            atom.reason = f"”{self.tokens[at].word}” kan vara en månad eller två år."
-        return [Range(atom)], at + 1
 
     # ------------------------------------------------------------------------------------------------ parts
 
@@ -611,12 +353,3 @@ class PeriodReader:
             return found
         atom.part = (self.tokens[here].roles["part_noun"], 3)
         return ranges, here + 1
-
-
-def _written(year: int, month: int, day: int) -> Atom:
-    """Return the atom of a full date; one that does not exist stays without days."""
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return Atom("day", day, month, year=year)
-    return Atom("fixed", fixed=(found, found))

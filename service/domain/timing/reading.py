@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import cast
 
-from service.domain.timing.grammar import Element, Grammar
+from service.domain.timing.elements import Element
+from service.domain.timing.grammar import Grammar
+from service.domain.timing.joining import Joining
 from service.domain.timing.model import Item, Kind, Per, Timing
 from service.domain.timing.resolve import Resolver, Window
-from service.domain.timing.rhythm import Rhythm
 from service.domain.timing.tokens import scan
 from service.domain.timing.words import TimeWords
 
@@ -40,10 +41,14 @@ class _Reading:
         self.elements = elements
         self.reasons: list[str] = []
         self.resolver = Resolver(plan_year, words.conventions, self.ask)
-        self.periods = [element for element in elements if element.sort == "period"]
-        self.rhythms = [element for element in elements if element.sort == "rhythm"]
-        self.counts = [element for element in elements if element.sort == "count"]
-        self.states = [element for element in elements if element.sort == "state"]
+        self.periods: list[Element] = []
+        self.rhythms: list[Element] = []
+        self.counts: list[Element] = []
+        self.states: list[Element] = []
+        self.others: list[Element] = []
+        sorts = {"period": self.periods, "rhythm": self.rhythms, "count": self.counts, "state": self.states}
+        for element in elements:
+            sorts.get(element.sort, self.others).append(element)
         self.plan_year = plan_year
 
     def ask(self, reason: str) -> None:
@@ -54,7 +59,8 @@ class _Reading:
     def timing(self) -> Timing:
         """Return the whole reading."""
         if self.counts or self.rhythms:
-            self._settle_rhythms()
+            settled = Joining(self.elements, self.periods, self.rhythms, self.counts, self.states, self.ask)
+            self.periods, self.rhythms = settled.settle()
         if self.states:
             self._settle_states()
         items = self._items()
@@ -64,149 +70,12 @@ class _Reading:
         start, end = self._bounds(items)
         kinds = tuple(sorted({item.kind for item in items}))
         per = next((item.per for item in items if item.per), None)
-        for element in self.periods + self.rhythms + self.states:
-            self.ask(element.reason)
+        for element in (*self.periods, *self.rhythms, *self.states):
+            if element.reason:
+                self.ask(element.reason)
         if len(items) > 1:
             items.sort(key=lambda item: (item.begin, item.finish))
         return Timing(kinds, start, end, per, bool(self.reasons), " ".join(self.reasons), tuple(items))
-
-    # ------------------------------------------------------------------------------------------------ rhythms
-
-    def _settle_rhythms(self) -> None:
-        """Join counts with their rhythm, their seasons or their year, and ask about rhythms that compete."""
-        self._spread_over_seasons()
-        for element in self.counts:
-            self._place_count(element)
-        for element in self.rhythms:
-            self._name_seasons(element)
-        pers = {element.rhythm.per for element in self.rhythms if element.rhythm}
-        if len(pers) > 1:
-            self.ask("Texten anger flera olika frekvenser.")
-
-    def _seasons_of(self, element: Element) -> int:
-        """How many yearless seasons or terms the period lists; 0 when it names anything else."""
-        if element.edge or any(
-            one.last or one.first.year is not None or one.first.unit != "named" or one.first.part
-            for one in element.ranges
-        ):
-            return 0
-        return len(element.ranges)
-
-    def _spread_over_seasons(self) -> None:
-        """Read "en gång på våren och en på hösten": the seasons only spread the occasions, and name no period."""
-        total, used, seasons = 0, [], []
-        for element in self.counts:
-            following = self._next_period(element)
-            number = self._seasons_of(following) if following else 0
-            if following and number and element.rhythm:
-                total += element.rhythm.count * number
-                used.append(element)
-                seasons.append((following, number))
-        if sum(number for _, number in seasons) >= 2:
-            self._drop([element for element, _ in seasons])
-            first, *others = used
-            main = next((element.rhythm for element in self.rhythms if element.rhythm), None)
-            if main is None and first.rhythm:
-                first.rhythm = Rhythm(total, "year", 1, True)
-                first.sort, first.finish, first.reason = "rhythm", seasons[-1][0].finish, ""
-                self.rhythms.append(first)
-                self.counts = [
-                    element for element in self.counts if element is not first and element not in others
-                ]
-                return
-            if main and main.per not in (Per(total, "year"), Per(1, "term"), Per(1, "half-year")):
-                self.ask("Antalet gånger och årstiderna stämmer inte överens.")
-            self.counts = [element for element in self.counts if element not in used]
-        for element in self.rhythms:
-            self._spread_list(element)
-
-    def _spread_list(self, element: Element) -> None:
-        """Read "2 ggr/år (vår och höst)": as many seasons as occasions only spread them."""
-        rhythm = element.rhythm
-        if rhythm is None or rhythm.interval != 1 or rhythm.unit not in ("year", "term", "half-year"):
-            return
-        beside = [period for period in self.periods if period.sentence == element.sentence]
-        for period in beside:
-            seasons = self._seasons_of(period)
-            if seasons < 2:
-                listed = len(period.ranges)
-                if rhythm.unit == "year" and listed > 1 and listed == rhythm.count:
-                    self.ask("Månaderna eller dagarna kan vara gångerna som räknas, eller tiden som helhet.")
-                continue
-            if rhythm.unit == "year" and not rhythm.counted:
-                rhythm.count, rhythm.counted = seasons, True
-                self.ask("Varje årstid är läst som ett tillfälle.")
-            elif rhythm.unit == "year" and rhythm.count != seasons:
-                self.ask("Antalet gånger och årstiderna stämmer inte överens.")
-            self._drop([period])
-
-    def _drop(self, dropped: list[Element]) -> None:
-        self.periods = [period for period in self.periods if not any(period is one for one in dropped)]
-
-    def _next_period(self, element: Element) -> Element | None:
-        following = next(
-            (
-                one
-                for one in self.elements
-                if one.begin >= element.finish and one.sort in ("period", "count", "rhythm")
-            ),
-            None,
-        )
-        return (
-            following
-            if following and following.sort == "period" and following.sentence == element.sentence
-            else None
-        )
-
-    def _place_count(self, element: Element) -> None:
-        """Give a count without a period the rhythm of its clause, the year it stands with, or a question."""
-        rhythm = element.rhythm
-        if rhythm is None or any(state.state == "done" and state.clause == element.clause for state in self.states):
-            return
-        for other in self.rhythms:
-            if other.rhythm and other.sentence == element.sentence and not other.rhythm.counted:
-                other.rhythm.count, other.rhythm.counted = rhythm.count, True
-                other.begin, other.finish = min(other.begin, element.begin), max(other.finish, element.finish)
-                self.ask(rhythm.reason)
-                return
-        if any(other.rhythm and other.rhythm.count == rhythm.count for other in self.rhythms):
-            return
-        within = [period for period in self.periods if period.sentence == element.sentence]
-        years = [
-            period
-            for period in within
-            if len(period.ranges) == 1 and period.ranges[0].first.unit == "year" and not period.edge
-        ]
-        if self.rhythms:
-            self.ask("Texten anger flera olika frekvenser.")
-            return
-        if (
-            not years
-            or years[0].ranges[0].last
-            or years[0].ranges[0].first.until
-            or years[0].ranges[0].first.part
-        ):
-            self.ask("Det står hur många gånger, men inte tydligt under hur lång tid.")
-        element.sort = "rhythm"
-        rhythm.unit = "year"
-        self.rhythms.append(element)
-
-    def _name_seasons(self, element: Element) -> None:
-        """Let "varje höst" name its autumn; "varje vår och höst" only spreads."""
-        rhythm = element.rhythm
-        if rhythm is None or len(rhythm.ranges) != 1:
-            return
-        self.ask("Tiden återkommer varje år; planens år är läst.")
-        self.periods.append(
-            Element(
-                "period",
-                element.begin,
-                element.finish,
-                element.clause,
-                element.sentence,
-                ranges=rhythm.ranges,
-            )
-        )
 
     # ------------------------------------------------------------------------------------------------- states
 
@@ -215,7 +84,9 @@ class _Reading:
         events = [state for state in self.states if state.state == "at_event"]
         if events:
             plain = len(events) == len(self.states) and not self.periods and not self.rhythms
-            self.states = events[:1] if plain else [state for state in self.states if state.state != "at_event"]
+            self.states = (
+                events[:1] if plain else [state for state in self.states if state.state != "at_event"]
+            )
         if self.rhythms:
             self.states = [
                 state for state in self.states if state.state != "loose" and not self._returns(state)
@@ -227,6 +98,8 @@ class _Reading:
                 and len(self.periods) == 1
             ):
                 self.ask("Det är påbörjat, men det står inte när det ska vara klart.")
+        if {"done", "ongoing"} <= {state.state for state in self.states}:
+            self.ask("Det står både att det är klart och att det pågår.")
         attached: set[int] = set()
         for done in [state for state in self.states if state.state == "done"]:
             self._attach(done, attached)
@@ -335,6 +208,8 @@ class _Reading:
 
     def _bounds(self, items: list[Item]) -> tuple[date | None, date | None]:
         """Return the bounds of what is still to be done, or of what is done when there is nothing else."""
+        if len(items) == 1:
+            return items[0].start, items[0].end
         past = [(period.begin, period.finish) for period in self.periods if period.done]
         dated = [item for item in items if item.start or item.end]
         live = [item for item in dated if item.kind != "done" and (item.begin, item.finish) not in past]
@@ -344,10 +219,18 @@ class _Reading:
 
     def _ask_about_the_rest(self) -> None:
         said = bool(self.periods or self.rhythms)
-        for element in self.elements:
+        for element in self.others:
             piece = self.text[element.begin : element.finish]
             if element.sort == "leftover" or (element.sort == "hint" and not said and not self.states):
                 self.ask(f"”{piece}” ser ut att handla om tid men gick inte att läsa.")
+            elif element.sort == "cut":
+                self.ask("Texten är mycket lång; bara början är läst.")
+            elif element.sort == "duration":
+                self.ask(f"”{piece}” är en längd; det står inte från när den räknas.")
+            elif (
+                element.sort == "sequel" and self.rhythms and any(not period.edge for period in self.periods)
+            ):
+                self.ask("Det framgår inte säkert när det som återkommer börjar och slutar.")
             elif element.sort == "about" and not said:
                 self.ask(f"Det framgår inte om ”{piece}” säger när något ska ske.")
             elif element.sort == "question" and said:

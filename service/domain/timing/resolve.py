@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from service.domain.timing.atoms import Atom
+from service.domain.timing.atoms import Atom, Range
 from service.domain.timing.bounds import ONE_DAY, Conventions, DaySpan
-from service.domain.timing.grammar import Element
-from service.domain.timing.periods import Range
+from service.domain.timing.elements import Element
 
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 
@@ -43,7 +42,9 @@ class Resolver:
             return [self._edged(period.edge, known)]
         found: list[Window] = []
         for one, span in known:
-            kind: Literal["date", "window"] = "date" if one.last is None and self._is_day(one.first) else "window"
+            kind: Literal["date", "window"] = (
+                "date" if one.last is None and self._is_day(one.first) else "window"
+            )
             window = Window(kind, *span)
             if window not in found:
                 found.append(window)
@@ -122,8 +123,8 @@ class Resolver:
     def _clipped(self, atom: Atom, span: DaySpan, alone: bool) -> DaySpan:
         """Clip a winter that only names the plan's year to that year."""
         year = self.plan_year if atom.year is None else atom.year
-        if alone or year != self.plan_year:
-            self.ask("Vintern går över ett årsskifte; det framgår inte vilket.")
+        if (alone or year != self.plan_year) and not atom.reason:
+            self.ask("Tiden går över ett årsskifte; det framgår inte vilket.")
         return (span[0], date(year, 12, 31)) if year == self.plan_year else span
 
     def _missing(self, atom: Atom) -> str:

@@ -9,8 +9,9 @@ every  := "varje" unit | "varannan" unit | "var" ordinal unit | "varje" (weekday
 from dataclasses import dataclass, field
 from typing import cast
 
+from service.domain.timing.atoms import Range
 from service.domain.timing.model import Per, PerUnit
-from service.domain.timing.periods import PeriodReader, Range
+from service.domain.timing.periods import PeriodReader
 from service.domain.timing.tokens import Token
 
 NOUN_WORDS = 3

@@ -8,18 +8,9 @@ Every alternative is bounded or eats what it matches once, so the time is linear
 """
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
 
-
-class Piece(NamedTuple):
-    """A lower-case piece of the text and its shape."""
-
-    word: str
-    shape: str
-    begin: int
-    finish: int
-
+Piece = tuple[str, str | None, int, int]
+"""A lower-case piece of the text, its shape, and its place: from, to."""
 
 _SHAPES = (
     r"(?P<word>[^\W\d_]+)"
@@ -27,7 +18,7 @@ _SHAPES = (
     r"|(?P<ym>(?:19|20)\d\d-(?:0[1-9]|1[0-2]|[x?]{1,2})(?![\d\w])(?!-\d\d(?!\d)))"
     r"|(?P<compact>(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))"
     r"|(?P<six>\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)|\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d))"
-    r"|(?P<dmy>\d\d?(?:/\d\d?[/ -](?:20)\d\d|/\d\d?/\d\d|\.\d\d?\.(?:20)?\d\d|-\d\d?-20\d\d|\.\d\d? 20\d\d)(?!\d|-\d))"
+    r"|(?P<dmy>\d\d?(?:/\d\d?[/ -](?:20)\d\d|/\d\d?/\d\d|\.\d\d?\.(?:20)?\d\d|-\d\d?-20\d\d|\.\d\d? 20\d\d)(?!\d))"
     r"|(?P<dm>\d\d?/\d\d?(?!\d|\s?%)(?:-[2-4]\d(?![\d/.:]|\s*(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)))?)"
     r"|(?P<clock>\d\d?[:.]\d\d(?!\d))"
     r"|(?P<ordinal>\d\d?(?::(?:[ea]|de|dje)|[ea])(?!\w))"
@@ -38,16 +29,15 @@ _SHAPES = (
 _PIECE = re.compile(_SHAPES)
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def pieces(text: str) -> list[Piece]:
     """Cut the text; what is left between the pieces is white space."""
-    for match in _PIECE.finditer(lowered(text)):
-        begin, finish = match.span()
-        yield Piece(match.group(), match.lastgroup or "mark", begin, finish)
+    return [
+        (match.group(), match.lastgroup, match.start(), match.end())
+        for match in _PIECE.finditer(lowered(text))
+    ]
 
 
 def lowered(text: str) -> str:
     """Return the text in lower case and of unchanged length, so that places in it hold in the original."""
-    low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    low = text.replace("İ", "i").lower()
+    return low if len(low) == len(text) else text

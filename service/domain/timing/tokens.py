@@ -4,10 +4,11 @@ Phrases of the vocabulary ("i avvaktan på") become one token, full stops after 
 begins a line as a bullet or its number ("1." "b)" "•") becomes a bullet.
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from service.domain.timing.shapes import Piece, pieces
-from service.domain.timing.words import NO_ROLES, Roles, TimeWords
+from service.domain.timing.words import NO_ROLES, Phrase, Roles, TimeWords
 
 
 class Token(NamedTuple):
@@ -27,39 +28,41 @@ _MARKS: dict[str, Roles] = {
     ";": {"stop": True, "break": True},
     "…": {"stop": True, "break": True},
     "?": {"doubt": True, "break": True},
-    ":": {"colon": True},
-    "(": {"open": True},
-    ")": {"close": True},
-    "•": {"bullet": True},
-    "·": {"bullet": True},
-    "●": {"bullet": True},
-    "*": {"bullet": True},
+    ":": {"colon": True, "plain": 0},
+    "(": {"open": True, "plain": 0},
+    ")": {"close": True, "plain": 0},
+    "•": {"bullet": True, "plain": 0},
+    "·": {"bullet": True, "plain": 0},
+    "●": {"bullet": True, "plain": 0},
+    "*": {"bullet": True, "plain": 0},
     "|": {"stop": True, "break": True},
 }
 _LINE: Roles = {"line": True, "break": True}
-_BULLET: Roles = {"bullet": True}
+_BULLET: Roles = {"bullet": True, "plain": 0}
 _AHEAD = 16
+_NO_PIECE: Piece = ("", None, -1, -1)
 
 
 def scan(text: str, words: TimeWords) -> list[Token]:
     """Return the tokens of the text, followed by enough end marks for the grammar to look ahead without asking."""
-    found = list(pieces(text))
+    found = pieces(text)
     tokens: list[Token] = []
     add = tokens.append
     lexicon, abbreviations, phrases = words.lexicon, words.abbreviations, words.phrases
     at, size = 0, len(found)
+    found.append(_NO_PIECE)
     while at < size:
-        piece = found[at]
-        word, shape, begin, finish = piece
+        word, shape, begin, finish = found[at]
         at += 1
         if word in phrases:
-            merged = _phrase(found, at, words)
+            merged = _phrase(found, at, phrases[word])
             if merged:
                 roles, at = merged
-                add(Token(text[begin : found[at - 1].finish].lower(), roles, begin, found[at - 1].finish))
+                finish = found[at - 1][3]
+                add(Token(text[begin:finish].lower(), roles, begin, finish))
                 continue
         if shape == "word":
-            if word in abbreviations and at < size and found[at].word == "." and found[at].begin == finish:
+            if word in abbreviations and found[at][0] == "." and found[at][2] == finish:
                 finish += 1
                 at += 1
             roles = lexicon.get(word) or words.roles_of(word)
@@ -69,38 +72,42 @@ def scan(text: str, words: TimeWords) -> list[Token]:
                 roles = _BULLET
         elif shape == "line":
             roles = _LINE
+        elif shape == "number" and _is_item_number(found, at, tokens, words):
+            finish = found[at][3]
+            roles = _BULLET
+            at += 1
         else:
-            if shape == "number" and _is_item_number(found, at, tokens, words):
-                add(Token(word, _BULLET, begin, found[at].finish))
-                at += 1
-                continue
-            roles = _shaped(piece, lexicon)
+            roles = _shaped(word, shape, lexicon)
         add(Token(word, roles, begin, finish))
     end = len(text)
     tokens.extend([Token("", _END, end, end)] * _AHEAD)
     return tokens
 
 
-def _phrase(found: list[Piece], at: int, words: TimeWords) -> tuple[Roles, int] | None:
+def _phrase(
+    found: list[Piece], at: int, seconds: Mapping[str, tuple[Phrase, ...]]
+) -> tuple[Roles, int] | None:
     """Return the longest phrase that goes on from `at` (its first word already seen) and where it ends."""
-    for rest, roles in words.phrases[found[at - 1].word]:
+    second = found[at]
+    if second[0] == "." and second[2] == found[at - 1][3]:
+        second = found[at + 1] if at + 1 < len(found) else _NO_PIECE
+    for rest, roles in seconds.get(second[0], ()):
         here = at
         for word in rest:
-            if here < len(found) and found[here].word == "." and found[here - 1].finish == found[here].begin:
+            if found[here][0] == "." and found[here - 1][3] == found[here][2]:
                 here += 1
-            if here >= len(found) or found[here].word != word:
+            if found[here][0] != word:
                 break
             here += 1
         else:
-            if here < len(found) and found[here].word == "." and len(rest[-1]) == 1:
+            if found[here][0] == "." and len(rest[-1]) == 1:
                 here += 1
             return roles, here
     return None
 
 
-def _mark(word: str, lexicon: Any) -> Roles:
-    roles: Roles | None = lexicon.get(word) or _MARKS.get(word)
-    return roles or NO_ROLES
+def _mark(word: str, lexicon: Mapping[str, Roles]) -> Roles:
+    return lexicon.get(word) or _MARKS.get(word) or NO_ROLES
 
 
 def _starts_line(tokens: list[Token]) -> bool:
@@ -109,15 +116,15 @@ def _starts_line(tokens: list[Token]) -> bool:
 
 def _is_item_number(found: list[Piece], at: int, tokens: list[Token], words: TimeWords) -> bool:
     """Whether the number before `at` only numbers what follows on its line: "1. Klart", "2) hösten"."""
-    if at + 1 >= len(found) or found[at].word not in (".", ")") or not _starts_line(tokens):
+    mark, _, begin, finish = found[at]
+    if mark not in (".", ")") or not _starts_line(tokens):
         return False
-    number, mark, following = found[at - 1], found[at], found[at + 1]
-    apart = mark.begin == number.finish and following.begin > mark.finish and following.shape != "line"
-    return apart and len(number.word) <= 2 and "month" not in words.lexicon.get(following.word, NO_ROLES)
+    number, following = found[at - 1], found[at + 1]
+    apart = begin == number[3] and following[2] > finish and following[1] not in ("line", None)
+    return apart and len(number[0]) <= 2 and "month" not in words.lexicon.get(following[0], NO_ROLES)
 
 
-def _shaped(piece: Piece, lexicon: Any) -> Roles:
-    word, shape = piece.word, piece.shape
+def _shaped(word: str, shape: str | None, lexicon: Mapping[str, Roles]) -> Roles:
     if shape == "number":
         if len(word) > LONGEST_NUMBER:
             return NO_ROLES
@@ -127,5 +134,4 @@ def _shaped(piece: Piece, lexicon: Any) -> Roles:
         return {"number": number}
     if shape == "ordinal":
         return {"ordinal": int(word.rstrip(":adej")), "digits": True}
-    known: Roles | None = lexicon.get(word)
-    return known or {shape: word}
+    return lexicon.get(word) or {shape or "mark": word}

@@ -14,8 +14,18 @@ Roles = Mapping[str, Any]
 Phrase = tuple[tuple[str, ...], Roles]
 
 NO_ROLES: Roles = {}
+PLAIN = frozenset({
+    "fill", "joint", "dash", "either", "approx", "in_the", "certain", "judged", "placing", "verbs", "demand_heads", "finishing",
+    "ordinary", "after_done", "adjectives", "modals", "not_counted", "partial", "sequel", "colon", "open", "close", "bullet",
+})  # fmt: skip
+"""Roles that matter only beside other words: a word with no other is passed at once."""
+
+SILENT = frozenset({"fill", "joint", "dash", "colon", "open", "close", "bullet"})
+"""A word with one of these leaves its clause bare: nothing but time is said in it."""
+
 MISTYPED_FROM = 7
-"""Words of this many letters are read in spite of one wrong, missing, extra or swapped letter."""
+LONGEST_WORD = 24
+"""Words of these lengths are read in spite of one wrong, missing, extra or swapped letter."""
 
 _FLAT = {
     "words": ("term_year", "mandate", "month_turn"),
@@ -25,7 +35,7 @@ _FLAT = {
         "ongoing", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
         "pending", "cancelled", "done", "modals", "placing", "judged", "certain", "partial", "after_done", "negations", "decided", "finishing",
     ),
-    "marks": ("leftover", "ordinary", "not_counted", "verbs"),
+    "marks": ("clause", "event", "hints", "sequel", "leftover", "ordinary", "not_counted", "verbs"),
 }  # fmt: skip
 
 
@@ -34,7 +44,7 @@ class TimeWords:
     """The vocabulary of one organisation, compiled once and used for every reading."""
 
     lexicon: Mapping[str, Roles]
-    phrases: Mapping[str, tuple[Phrase, ...]]
+    phrases: Mapping[str, Mapping[str, tuple[Phrase, ...]]]
     near: Mapping[str, tuple[str, ...]]
     abbreviations: frozenset[str]
     occasion_endings: tuple[str, ...]
@@ -47,12 +57,15 @@ class TimeWords:
         lexicon: dict[str, dict[str, Any]] = {}
         phrases: dict[tuple[str, ...], dict[str, Any]] = {}
         for role, value, word in _entries(data):
-            parts = tuple(piece.word for piece in pieces(word) if piece.word != ".")
+            parts = tuple(piece for piece, *_ in pieces(word) if piece != ".")
             roles = lexicon.setdefault(parts[0], {}) if len(parts) == 1 else phrases.setdefault(parts, {})
             roles.setdefault(role, value)
+        for each in (*lexicon.values(), *phrases.values()):
+            if each.keys() <= PLAIN:
+                each["plain"] = int(each.keys().isdisjoint(SILENT))
         return cls(
             lexicon,
-            _by_first_word(phrases),
+            _by_first_words(phrases),
             _near_misses(lexicon),
             frozenset(data["marks"]["abbreviations"]),
             tuple(data["rhythm"]["occasions"]),
@@ -65,14 +78,14 @@ class TimeWords:
         roles = self.lexicon.get(word)
         if roles is not None:
             return roles
-        if len(word) >= MISTYPED_FROM:
+        if MISTYPED_FROM <= len(word) <= LONGEST_WORD:
             intended = self._mistyped(word)
             if intended is not None:
                 return self.lexicon[intended]
-        if word.endswith(self.occasion_endings):
-            return {"occasions": True}
         if word.startswith(self.beginnings):
             return {"beginning": True}
+        if word.endswith(self.occasion_endings):
+            return {"occasions": True}
         return NO_ROLES
 
     def _mistyped(self, word: str) -> str | None:
@@ -138,11 +151,18 @@ def _weekdays(data: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         yield from (("weekday", int(number), words[0] + ending) for ending in endings["one"])
 
 
-def _by_first_word(phrases: Mapping[tuple[str, ...], Roles]) -> dict[str, tuple[Phrase, ...]]:
-    table: dict[str, list[Phrase]] = {}
+def _by_first_words(phrases: Mapping[tuple[str, ...], Roles]) -> dict[str, dict[str, tuple[Phrase, ...]]]:
+    """Index the phrases by their first and second words; what is left of each, the longest first."""
+    table: dict[str, dict[str, list[Phrase]]] = {}
     for parts, roles in phrases.items():
-        table.setdefault(parts[0], []).append((parts[1:], roles))
-    return {first: tuple(sorted(rest, key=lambda phrase: -len(phrase[0]))) for first, rest in table.items()}
+        table.setdefault(parts[0], {}).setdefault(parts[1], []).append((parts[1:], roles))
+    return {
+        first: {
+            second: tuple(sorted(rest, key=lambda phrase: -len(phrase[0])))
+            for second, rest in seconds.items()
+        }
+        for first, seconds in table.items()
+    }
 
 
 def _near_misses(lexicon: Mapping[str, Roles]) -> dict[str, tuple[str, ...]]:
