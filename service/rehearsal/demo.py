@@ -32,7 +32,7 @@ def norrvik(owners: OwnerModel) -> Rehearsal:
 def run_demo(folder: Path, tell: Callable[[str], None]) -> str:
     """Live through the year, write the summaries and the workbook, and return what to print."""
     owners = OwnerModel(bouncing=("styrelsen@hamnforeningen.example",))
-    service, where, year = rehearse(norrvik(owners), folder, tell)
+    service, (where, *_), year = rehearse(norrvik(owners), folder, tell)
     tell("Skriver sammanställningarna och arbetsboken")
     summaries = _write_summaries(service, where, folder)
     exported = export_plan(service, where)
@@ -44,7 +44,7 @@ def run_demo(folder: Path, tell: Callable[[str], None]) -> str:
         f"{len(counts['findings'])} saker att titta på i arbetsboken.",
         year.directory.as_text(),
         "",
-        month_table(year),
+        month_table(year.months),
         "",
         f"Kvar i {folder}:",
         "  mail/                              mejlen som gick ut, som .eml",

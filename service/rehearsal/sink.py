@@ -27,23 +27,47 @@ class Delivered:
 
 
 class Sink:
-    """Keeps what is delivered in order, and as .eml files in `folder`, named by number and first recipient."""
+    """Keeps what is delivered in order, and as .eml files in `folder`, named by number and first recipient.
 
-    def __init__(self, folder: Path) -> None:
+    With `faults`, one mail in ten is deferred, and one in forty is kept but the line breaks before the answer: then the
+    sender cannot know, and the same mail comes again.
+    """
+
+    def __init__(self, folder: Path, *, faults: bool = False) -> None:
         self.folder = folder
+        self.faults = faults
+        self._tries = 0
+        self._seen: set[bytes] = set()
+        self.doubles = 0
         self.folder.mkdir(parents=True, exist_ok=True)
         self._delivered: list[Delivered] = []
         self._taken = 0
         self._controller = _AnyPort(self, hostname="127.0.0.1", port=0, decode_data=False)
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the mail, then say so (RFC 5321 §4.2.5: 250 means that we have it)."""
         content: Any = envelope.original_content or b""
+        self._tries += 1
+        if self.faults and self._tries % 10 == 3:
+            return "451 4.3.0 not now"
+        self._keep(envelope, content)
+        if self.faults and self._tries % 40 == 7:
+            transport: Any = server.transport
+            transport.abort()
+        return "250 2.0.0 kept"
+
+    def _keep(self, envelope: Envelope, content: bytes) -> None:
+        """Keep one mail, unless it has come before: then it is counted and thrown away, as a mailbox would show it."""
+        found = re.search(rb"^Message-ID:\s*(\S+)", content, re.IGNORECASE | re.MULTILINE)
+        known_by = found[1] if found else content
+        if known_by in self._seen:
+            self.doubles += 1
+            return
+        self._seen.add(known_by)
         self._delivered.append(Delivered(tuple(envelope.rcpt_tos), content))
         mailbox = re.sub(r"[^\w.@-]", "_", envelope.rcpt_tos[0])
         name = f"{len(self._delivered):04d}-{mailbox}.eml"
         (self.folder / name).write_bytes(content)
-        return "250 2.0.0 kept"
 
     def start(self) -> None:
         """Listen on a free port of loopback."""

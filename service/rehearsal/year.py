@@ -16,10 +16,12 @@ from config.settings import Settings
 from service.adapters.clock import SetClock
 from service.adapters.people import read_people
 from service.bootstrap import build_service
+from service.flows.found_organisation import found_organisation
 from service.flows.import_directory import DirectoryReport, import_directory
 from service.flows.import_plan import ImportReport, import_plan
 from service.flows.service import Service
 from service.flows.sweeps import run_all
+from service.rehearsal.made_up import make_people_up
 from service.rehearsal.owners import OwnerModel, react
 from service.rehearsal.sink import Sink
 from service.store.people import Organisation
@@ -46,13 +48,18 @@ class Year:
 
     imported: ImportReport
     directory: DirectoryReport
+    measures: int = 0
+    doubles: int = 0
     months: dict[int, Month] = field(default_factory=lambda: defaultdict(Month))
     load: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What to rehearse: a workbook and its people, in a year, with owners of a stated kind."""
+    """What to rehearse: a workbook and its people, in a year, with owners of a stated kind.
+
+    `made_up` gives everybody whom the workbook names an address for the run.
+    """
 
     organisation: str
     coordinator_name: str
@@ -63,30 +70,40 @@ class Rehearsal:
     people_name: str
     year: int
     owners: OwnerModel
+    made_up: bool = False
 
 
-def rehearse(rehearsal: Rehearsal, folder: Path, tell: Callable[[str], None]) -> tuple[Service, int, Year]:
-    """Live through the year in `folder`; return the service as it stands at its end, the organisation and the story."""
-    sink = Sink(folder / "mail")
+def rehearse(
+    rehearsal: Rehearsal,
+    folder: Path,
+    tell: Callable[[str], None],
+    organisations: int = 1,
+    faults: bool = False,
+) -> tuple[Service, list[int], Year]:
+    """Live through the year in `folder`; return the service as it stands at its end, its organisations and the story.
+
+    With several organisations each has the same plan and people of its own. With `faults` the mail server refuses,
+    defers and breaks off now and then.
+    """
+    sink = Sink(folder / "mail", faults=faults)
     sink.start()
     try:
-        return _live(rehearsal, folder, sink, tell)
+        return _live(rehearsal, folder, sink, tell, organisations)
     finally:
         sink.stop()
 
 
 def _live(
-    rehearsal: Rehearsal, folder: Path, sink: Sink, tell: Callable[[str], None]
-) -> tuple[Service, int, Year]:
+    rehearsal: Rehearsal, folder: Path, sink: Sink, tell: Callable[[str], None], organisations: int
+) -> tuple[Service, list[int], Year]:
     settings = _settings(rehearsal, folder, sink.port)
     clock = SetClock(datetime(rehearsal.year, 1, 2, 7, tzinfo=UTC))
     service = build_service(settings, clock=clock)
-    with service.store.read() as session:
-        where = session.scalars(select(Organisation.id)).one()
+    where = _organisations(service, rehearsal, organisations)
     tell("Läser arbetsboken och personerna")
-    people = read_people(rehearsal.people, rehearsal.people_name)
-    imported = import_plan(service, where, rehearsal.workbook, rehearsal.workbook_name, rehearsal.year)
-    year = Year(imported, import_directory(service, where, people.entries))
+    years = [_begin(service, one, rehearsal) for one in where]
+    year = years[0]
+    year.measures = sum(each.measures for each in years)
     post = _Post(service, sink, rehearsal.owners, Path(settings.maildir))
     for instant in _instants(rehearsal.year, service):
         clock.set(instant)
@@ -95,8 +112,29 @@ def _live(
         _sweep(service)
         post.collect(instant)
     service.mailer.close()
+    year.doubles = sink.doubles
     _tell_story(service, year)
     return service, where, year
+
+
+def _organisations(service: Service, rehearsal: Rehearsal, count: int) -> list[int]:
+    """Return the organisations of the run; the first is the one the service was founded with."""
+    with service.store.write() as session:
+        for number in range(2, count + 1):
+            name, email = f"{rehearsal.organisation} {number}", f"{number}.{rehearsal.coordinator_email}"
+            found_organisation(session, name, str(service.zone), rehearsal.coordinator_name, email)
+        return list(session.scalars(select(Organisation.id).order_by(Organisation.id)))
+
+
+def _begin(service: Service, where: int, rehearsal: Rehearsal) -> Year:
+    """Import the plan and its people for one organisation."""
+    imported = import_plan(service, where, rehearsal.workbook, rehearsal.workbook_name, rehearsal.year)
+    people = read_people(rehearsal.people, rehearsal.people_name) if rehearsal.people else None
+    directory = import_directory(service, where, people.entries if people else ())
+    if rehearsal.made_up:
+        with service.store.write() as session:
+            make_people_up(session, service, where)
+    return Year(imported, directory, measures=directory.measures)
 
 
 def _settings(rehearsal: Rehearsal, folder: Path, port: int) -> Settings:
@@ -166,12 +204,14 @@ class _Post:
 def _tell_story(service: Service, year: Year) -> None:
     """Read from the ledger what happened: it is what will be shown to people, so it is what we count."""
     with service.store.read() as session:
-        sent = session.execute(select(Message.kind, Message.sent_at, Message.envelope_to))
-        for kind, at, to in sent:
+        sent = session.execute(
+            select(Message.kind, Message.sent_at, Message.envelope_to, Message.organisation_id)
+        )
+        for kind, at, to, organisation in sent.yield_per(1000):
             if at is None:
                 continue
             local = at.astimezone(service.zone)
             year.months[local.month].out[kind] += 1
-            year.load[to[0]][local.isocalendar().week] += 1
+            year.load[f"{organisation}:{to[0]}"][local.isocalendar().week] += 1
         for state, at in session.execute(select(Inbound.state, Inbound.arrived_at)):
             year.months[at.astimezone(service.zone).month].came[state] += 1
