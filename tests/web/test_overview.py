@@ -10,10 +10,11 @@ from starlette.testclient import TestClient
 from service.adapters.clock import SetClock
 from service.domain.followup import State, state_of
 from service.domain.measure import STATUSES, Status
+from service.flows.count_measures import count_measures, total
 from service.flows.service import Service
 from service.flows.show_overview import overview
-from service.flows.standing import state_at
-from service.store.plan import FollowUpDate, MeasureRecord
+from service.flows.standing import doubted, late_on, living, state_at, undated, unowned
+from service.store.plan import FollowUpDate, MeasureRecord, PlanRow
 from service.store.post import ReminderRow
 from tests.web.norrvik import Norrvik
 
@@ -132,6 +133,24 @@ def domain_state(status: Status | None, start: str | None, end: str | None, open
     first = date.fromisoformat(start) if start else None
     last = date.fromisoformat(end) if end and not open_ended else None
     return state_of(status, first, last, TODAY, answered=False)
+
+
+def test_a_lists_filter_finds_as_many_as_its_tile_says(norrvik: Norrvik, service: Service) -> None:
+    with service.store.read() as session:
+        plan = session.get_one(PlanRow, norrvik.plan_id)
+        alike = count_measures(session, plan, date(2025, 3, 19), date(2025, 1, 15))
+        counted = {
+            "late": total(each for each in alike if each.state(TODAY) == "late"),
+            "undated": total(each for each in alike if each.undated),
+            "unowned": total(each for each in alike if each.unowned),
+            "doubted": total(each for each in alike if each.doubted),
+        }
+        filters = {"late": late_on(TODAY), "undated": undated, "unowned": unowned, "doubted": doubted}
+        found = {
+            name: session.scalar(select(func.count(MeasureRecord.id)).where(living(plan.id), which))
+            for name, which in filters.items()
+        }
+    assert found == counted == {"late": 2, "undated": 1, "unowned": 2, "doubted": 1}
 
 
 @pytest.mark.parametrize("copies", [0, 30])
