@@ -33,7 +33,7 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class WheelFacts:
-    """What a year wheel shows. `areas` are (id, name) from the rim inwards; spells name their area by id.
+    """What a year wheel shows. `areas` are (id, name) from the rim inwards, without those that have no measures.
 
     `left_out` is how many measures have no time to be drawn at, or did not find room.
     """
@@ -63,10 +63,11 @@ def year_wheel(
     days = session.scalars(
         select(FollowUpDate.day).where(FollowUpDate.plan_id == plan.id).order_by(FollowUpDate.day)
     )
+    in_use = {each.area for each in alike}
     spells = _named(session, _chosen(_stretches(alike, plan.year, today)))
     return WheelFacts(
         year=plan.year,
-        areas=tuple((row.id, row.name) for row in areas),
+        areas=tuple((row.id, row.name) for row in areas if row.id in in_use),
         spells=spells,
         follow_ups=tuple(day for day in days if day.year == plan.year),
         today=today,

@@ -10,7 +10,7 @@ from calendar import isleap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import cos, radians, sin
+from math import ceil, cos, radians, sin
 
 from markupsafe import Markup
 
@@ -57,14 +57,21 @@ def point(radius: float, angle: float) -> str:
     return f"{CENTRE + radius * sin(turn):.1f} {CENTRE - radius * cos(turn):.1f}"
 
 
+def arc(radius: float, start: float, end: float) -> str:
+    """Return the path commands from the point at `start` to that at `end`, either way round.
+
+    In pieces of a quarter at most: where half a turn is drawn at once, a rounded decimal moves the circle's centre.
+    """
+    pieces = max(1, ceil(abs(end - start) / 90))
+    step = (end - start) / pieces
+    turn = f"A{radius:.1f} {radius:.1f} 0 0 {1 if end > start else 0} "
+    return "".join(turn + point(radius, start + step * number) for number in range(1, pieces + 1))
+
+
 def sector(outer: float, inner: float, start: float, end: float) -> str:
-    """Return the path of a piece of a ring between two angles; a whole turn is left open by a hair."""
-    end = min(end, start + 359.9)
-    large = 1 if end - start > 180 else 0
-    return (
-        f"M{point(outer, start)}A{outer:.1f} {outer:.1f} 0 {large} 1 {point(outer, end)}"
-        f"L{point(inner, end)}A{inner:.1f} {inner:.1f} 0 {large} 0 {point(inner, start)}Z"
-    )
+    """Return the path of a piece of a ring between two angles."""
+    there, back = arc(outer, start, end), arc(inner, end, start)
+    return f"M{point(outer, start)}{there}L{point(inner, end)}{back}Z"
 
 
 def sweep_of(spell: Spell, year: int) -> tuple[float, float]:
@@ -175,12 +182,12 @@ def _arc(spell: Spell, area: str, path: str, address: str, name: str) -> Markup:
     pattern = (
         Markup(' fill="url(#{}-{})"').format(name, spell.state) if spell.state in PATTERNED else Markup("")
     )
-    arc = Markup('<path class="arc {}" d="{}"{}><title>{}</title></path>').format(
+    drawn = Markup('<path class="arc {}" d="{}"{}><title>{}</title></path>').format(
         spell.state, path, pattern, says(spell, area)
     )
     if not address:
-        return arc
-    return Markup('<a href="{}" aria-label="{}">{}</a>').format(address, says(spell, area), arc)
+        return drawn
+    return Markup('<a href="{}" aria-label="{}">{}</a>').format(address, says(spell, area), drawn)
 
 
 def says(spell: Spell, area: str) -> str:

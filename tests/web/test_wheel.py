@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from itertools import pairwise
+from math import atan2, degrees, hypot
 from xml.etree import ElementTree
 
 from hypothesis import given
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 from service.domain.followup import STATES
 from service.flows.show_wheel import Spell, WheelFacts
 from service.web.wheel import (
+    CENTRE,
     INNER,
     OUTER,
     angle_of,
+    arc,
     lanes_for,
     rings_of,
     sector,
@@ -117,9 +120,28 @@ def test_a_span_is_short_in_words() -> None:
     assert span_of(spell("2025-05-22", "2025-05-22")) == "22 maj"
 
 
-def test_a_whole_year_and_its_half_are_drawn_the_long_way_round() -> None:
-    assert " 0 1 1 " in sector(100, 90, 0, 360)
-    assert " 0 0 1 " in sector(100, 90, 0, 90)
+@given(st.floats(0, 360), st.floats(0, 360), st.floats(20, 200))
+def test_an_arc_keeps_to_its_circle_all_the_way(one: float, other: float, radius: float) -> None:
+    """Every piece ends on the circle, and none is long enough to be drawn round another centre."""
+    start, end = min(one, other), max(one, other)
+    ends = [start] + [
+        angle_at(x, y) for x, y in re.findall(r" 0 0 1 (\S+) ([^\sA]+)", arc(radius, start, end))
+    ]
+    for x, y in re.findall(r" 0 0 1 (\S+) ([^\sA]+)", arc(radius, start, end)):
+        assert abs(hypot(float(x) - CENTRE, float(y) - CENTRE) - radius) < 0.1
+    assert all((after - before) % 360 <= 91 for before, after in pairwise(ends))
+
+
+def angle_at(x: str, y: str) -> float:
+    return degrees(atan2(float(x) - CENTRE, CENTRE - float(y))) % 360
+
+
+def test_a_piece_of_a_ring_goes_out_along_the_rim_and_back_inside() -> None:
+    assert (
+        sector(100, 90, 0, 90)
+        == "M240.0 140.0A100.0 100.0 0 0 1 340.0 240.0L330.0 240.0A90.0 90.0 0 0 0 240.0 150.0Z"
+    )
+    assert sector(100, 90, 0, 360).count("A") == 8
 
 
 def test_a_plan_without_areas_or_times_is_an_empty_year() -> None:
