@@ -8,8 +8,10 @@ import random
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import message_from_bytes
+from email.header import Header, decode_header, make_header
+from email.message import Message
+from email.mime.text import MIMEText
 from email.utils import format_datetime, parseaddr
 
 from service.rehearsal.sink import Delivered
@@ -50,19 +52,18 @@ ASKED = re.compile(r"^\s*(\d{1,2})\s+([A-HJ-NP-Z2-9]{4})\s", re.MULTILINE)
 
 def react(model: OwnerModel, delivered: Delivered, now: datetime) -> Reaction | None:
     """Return what the owner does with a mail delivered at `now`, None for nothing."""
-    mail = message_from_bytes(delivered.content, policy=policy.default)
+    mail = _Mail(message_from_bytes(delivered.content))
     owner = delivered.recipients[0]
-    reply_to = parseaddr(str(mail["Reply-To"] or mail["From"]))[1]
     if owner in model.bouncing:
         return Reaction(now + timedelta(minutes=1), _bounce(mail, owner, now))
-    text = _text(mail)
-    asked = [int(number) for number, _ in ASKED.findall(text)]
-    if not asked:
+    found = ASKED.findall(mail.text)
+    if not found:
         return None
-    chance = random.Random(f"{model.seed}|{owner}|{mail['Subject']}|{now.date()}")  # noqa: S311 (a model, no secret)
+    asked = [int(number) for number, _ in found]
+    chance = random.Random(f"{model.seed}|{owner}|{found}|{now.date()}")  # noqa: S311 (a model, no secret)
     draw = chance.random()
     if draw < model.away:
-        return Reaction(now + timedelta(minutes=2), _automatic(mail, owner, reply_to, now, chance))
+        return Reaction(now + timedelta(minutes=2), _automatic(mail, owner, now, chance))
     if draw < model.away + model.prompt:
         at = now + timedelta(hours=chance.uniform(0.2, 8))
     elif draw < model.away + model.prompt + model.slow:
@@ -71,7 +72,22 @@ def react(model: OwnerModel, delivered: Delivered, now: datetime) -> Reaction | 
         return None
     sender = f"privat.{owner.partition('@')[0]}@epost.example" if chance.random() < model.foreign else owner
     words = chance.choice(UNCLEAR) if chance.random() < model.unclear else _answer(model, asked, chance)
-    return Reaction(at, _reply(mail, sender, reply_to, words, text, at))
+    return Reaction(at, _reply(mail, sender, words, at))
+
+
+class _Mail:
+    """A mail of ours as its reader's mail program sees it."""
+
+    def __init__(self, message: Message) -> None:
+        self.subject = str(make_header(decode_header(" ".join(str(message["Subject"]).split()))))
+        self.from_ = str(message["From"])
+        self.to = str(message["To"])
+        self.sent = str(message["Date"])
+        self.id = str(message["Message-ID"])
+        self.reply_to = parseaddr(str(message["Reply-To"] or message["From"]))[1]
+        part = next(part for part in message.walk() if part.get_content_type() == "text/plain")
+        payload = part.get_payload(decode=True)
+        self.text = payload.decode() if isinstance(payload, bytes) else ""
 
 
 def _answer(model: OwnerModel, asked: list[int], chance: random.Random) -> str:
@@ -84,14 +100,10 @@ def _answer(model: OwnerModel, asked: list[int], chance: random.Random) -> str:
     return f"{chance.choice(GREETINGS)}\n\n" + "\n".join(lines)
 
 
-def _text(mail: EmailMessage) -> str:
-    part = mail.get_body(("plain",))
-    return str(part.get_content()) if part is not None else ""
-
-
-def _head(sender: str, to: str, subject: str, at: datetime, in_reply_to: str) -> EmailMessage:
-    mail = EmailMessage(policy=policy.SMTP)
-    mail["From"], mail["To"], mail["Subject"] = sender, to, subject
+def _written(sender: str, to: str, subject: str, at: datetime, in_reply_to: str, text: str) -> MIMEText:
+    mail = MIMEText(text, "plain", "utf-8")
+    mail["From"], mail["To"] = sender, to
+    mail["Subject"] = Header(subject, "utf-8")
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = _mail_id(sender, subject, at.isoformat())
     mail["In-Reply-To"] = mail["References"] = in_reply_to
@@ -103,37 +115,33 @@ def _mail_id(sender: str, *facts: str) -> str:
     return f"<{digest}@{sender.rpartition('@')[2]}>"
 
 
-def _reply(asked: EmailMessage, sender: str, reply_to: str, words: str, text: str, at: datetime) -> bytes:
+def _reply(asked: _Mail, sender: str, words: str, at: datetime) -> bytes:
     """An answer as Outlook writes it: the new words on top, the whole question below its header block."""
-    mail = _head(sender, reply_to, f"Sv: {asked['Subject']}", at, str(asked["Message-ID"]))
     name = sender.partition("@")[0].replace(".", " ").title()
-    block = (
-        f"Från: {asked['From']}\nSkickat: den {asked['Date']}\nTill: {asked['To']}\nÄmne: {asked['Subject']}"
-    )
-    mail.set_content(f"{words}\n\nMed vänlig hälsning\n{name}\n\n{'_' * 32}\n{block}\n\n{text}")
-    return mail.as_bytes()
+    block = f"Från: {asked.from_}\nSkickat: den {asked.sent}\nTill: {asked.to}\nÄmne: {asked.subject}"
+    text = f"{words}\n\nMed vänlig hälsning\n{name}\n\n{'_' * 32}\n{block}\n\n{asked.text}"
+    return _written(sender, asked.reply_to, f"Sv: {asked.subject}", at, asked.id, text).as_bytes()
 
 
-def _automatic(asked: EmailMessage, owner: str, reply_to: str, now: datetime, chance: random.Random) -> bytes:
-    mail = _head(owner, reply_to, f"Automatiskt svar: {asked['Subject']}", now, str(asked["Message-ID"]))
-    mail["Auto-Submitted"] = "auto-replied"
+def _automatic(asked: _Mail, owner: str, now: datetime, chance: random.Random) -> bytes:
     back = now + timedelta(days=chance.randint(3, 14))
-    mail.set_content(chance.choice(AWAY).format(day=back.date()))
+    text = chance.choice(AWAY).format(day=back.date())
+    mail = _written(owner, asked.reply_to, f"Automatiskt svar: {asked.subject}", now, asked.id, text)
+    mail["Auto-Submitted"] = "auto-replied"
     return mail.as_bytes()
 
 
-def _bounce(asked: EmailMessage, owner: str, now: datetime) -> bytes:
+def _bounce(asked: _Mail, owner: str, now: datetime) -> bytes:
     """A delivery status notification as RFC 3464 has it."""
     sender = f"MAILER-DAEMON@{owner.rpartition('@')[2]}"
-    to = parseaddr(str(asked["Reply-To"] or asked["From"]))[1]
     boundary = "=_rapport"
     lines = [
         f"From: Mail Delivery System <{sender}>",
-        f"To: {to}",
+        f"To: {asked.reply_to}",
         "Subject: Undelivered Mail Returned to Sender",
         f"Date: {format_datetime(now)}",
-        f"Message-ID: {_mail_id(owner, str(asked['Message-ID']))}",
-        f"In-Reply-To: {asked['Message-ID']}",
+        f"Message-ID: {_mail_id(owner, asked.id)}",
+        f"In-Reply-To: {asked.id}",
         "Auto-Submitted: auto-replied",
         "MIME-Version: 1.0",
         f'Content-Type: multipart/report; report-type=delivery-status; boundary="{boundary}"',

@@ -30,7 +30,7 @@ from service.store.post import Inbound, Message
 ROUNDS = 50
 """How often the sweeps may follow one another at one instant before something is wrong."""
 
-TIMES = (time(8), time(12), time(16))
+TIMES = (time(8), time(13))
 """When in a day the rehearsed clock stops and the sweeps run."""
 
 
@@ -104,7 +104,7 @@ def _live(
     years = [_begin(service, one, rehearsal) for one in where]
     year = years[0]
     year.measures = sum(each.measures for each in years)
-    post = _Post(service, sink, rehearsal.owners, Path(settings.maildir))
+    post = Post(service, sink, rehearsal.owners, Path(settings.maildir))
     for instant in _instants(rehearsal.year, service):
         clock.set(instant)
         tell(f"{instant:%Y-%m-%d}  {sink.count} mejl skickade, {post.delivered} har kommit in")
@@ -171,7 +171,7 @@ def _sweep(service: Service) -> None:
     raise RuntimeError("the sweeps do not come to rest")
 
 
-class _Post:
+class Post:
     """Carries mail between the sink, the owners and the maildir that answers are read from."""
 
     def __init__(self, service: Service, sink: Sink, owners: OwnerModel, maildir: Path) -> None:
@@ -184,6 +184,11 @@ class _Post:
         self._waiting: list[tuple[datetime, int, bytes]] = []
         self._number = 0
         self.delivered = 0
+
+    @property
+    def unread(self) -> int:
+        """How many answers lie in the maildir that nobody has taken in."""
+        return sum(1 for _ in self._new.iterdir())
 
     def collect(self, now: datetime) -> None:
         """Let the owners see what has been delivered, and remember what they will answer."""

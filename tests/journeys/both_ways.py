@@ -1,0 +1,160 @@
+"""Some weeks of Norrvik's year, lived through by Celery in one of its two forms; prints what came of it as JSON.
+
+Run as a program, `python -m tests.journeys.both_ways embedded|distributed FOLDER [DATABASE_URL BROKER_URL]`, so that
+each form has a process and a Celery app of its own.
+"""
+
+import json
+import re
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from celery.contrib.testing.worker import start_worker
+from sqlalchemy import func, select
+
+from config.settings import Settings
+from service.adapters.clock import SetClock
+from service.adapters.people import read_people
+from service.bootstrap import build_service
+from service.flows.import_directory import import_directory
+from service.flows.import_plan import import_plan
+from service.flows.service import Service
+from service.rehearsal.demo import norrvik
+from service.rehearsal.owners import OwnerModel
+from service.rehearsal.sink import Sink
+from service.rehearsal.year import Post
+from service.store.people import Organisation, PartyRow
+from service.store.plan import FollowUpRecord, MeasureRecord
+from service.store.post import Inbound, Message, ReminderRow
+from tasks.app import app, configure, nudge, use_service
+from tasks.ticker import nudge_ticker, start_ticker
+
+DAYS = (7, 8, 9, 15, 16, 21, 23, 27)
+"""The days of January 2025 on which the clock stops."""
+
+
+def live(form: str, folder: Path, database: str, broker: str) -> dict[str, Any]:
+    """Live through the days and return what is in the ledger, the outbox and the records at their end."""
+    sink = Sink(folder / "mail")
+    sink.start()
+    clock = SetClock(datetime(2025, 1, 2, 7, tzinfo=UTC))
+    settings = Settings(
+        var=folder,
+        database_url=database,
+        broker_url=broker,
+        organisation="Norrvik",
+        coordinator_name="Maja Ek",
+        coordinator_email="maja.ek@norrvik.example",
+        mail_from="arshjul@norrvik.example",
+        smtp_host="127.0.0.1",
+        smtp_port=sink.port,
+        smtp_security="none",
+        mails_per_minute=100_000,
+        sweep_seconds=1,
+    )
+    service = build_service(settings, clock=clock, nudge=nudge if broker else nudge_ticker)
+    begin(service)
+    configure(broker, 1)
+    use_service(service)
+    app.loader.import_default_modules()
+    ticker = start_ticker()
+    post = Post(service, sink, OwnerModel(), folder / "inkorg")
+    try:
+        if form == "distributed":
+            with start_worker(app, pool="solo", perform_ping_check=False, loglevel="ERROR"):
+                through(service, clock, post)
+        else:
+            through(service, clock, post)
+    finally:
+        ticker.stop()
+        sink.stop()
+    return story(service)
+
+
+def begin(service: Service) -> None:
+    """Import Norrvik's plan and people."""
+    wanted = norrvik(OwnerModel())
+    with service.store.read() as session:
+        where = session.scalars(select(Organisation.id)).one()
+    import_plan(service, where, wanted.workbook, wanted.workbook_name, 2025)
+    import_directory(service, where, read_people(wanted.people, wanted.people_name).entries)
+
+
+def through(service: Service, clock: SetClock, post: Post) -> None:
+    """Stop at eight and at one each day, and wait until nothing more happens."""
+    for day in DAYS:
+        for hour in (8, 13):
+            clock.set(datetime(2025, 1, day, hour, tzinfo=service.zone))
+            post.deliver_until(clock.now())
+            settle(service, clock, post)
+            post.collect(clock.now())
+
+
+def settle(service: Service, clock: SetClock, post: Post) -> None:
+    """Wait until two looks with a timetable's round between them see the same and nothing waits."""
+    before: object = None
+    for _ in range(200):
+        now = (busy(service, clock, post), pulse(service))
+        if now == before and not now[0]:
+            return
+        before = now
+        time.sleep(1.3)
+    raise RuntimeError("the service does not come to rest")
+
+
+def busy(service: Service, clock: SetClock, post: Post) -> int:
+    with service.store.read() as session:
+        new = session.scalar(select(func.count()).select_from(Inbound).where(Inbound.state == "new")) or 0
+        waiting = select(func.count()).select_from(Message)
+        due = waiting.where(Message.state.in_(("pending", "sending")), Message.next_at <= clock.now())
+        return new + (session.scalar(due) or 0) + post.unread
+
+
+def pulse(service: Service) -> tuple[int, ...]:
+    with service.store.read() as session:
+        counts = [
+            session.scalar(select(func.count()).select_from(table))
+            for table in (Message, Inbound, FollowUpRecord)
+        ]
+        queued = select(func.count()).select_from(ReminderRow).where(ReminderRow.state == "planned")
+        return (*(count or 0 for count in counts), session.scalar(queued) or 0)
+
+
+def story(service: Service) -> dict[str, Any]:
+    """Return everything that must be the same in both forms; ids and random names are left out."""
+    with service.store.read() as session:
+        messages = session.execute(
+            select(Message.kind, PartyRow.email, Message.subject, Message.state, Message.sent_at).join(
+                PartyRow, PartyRow.id == Message.party_id
+            )
+        )
+        records = session.execute(
+            select(MeasureRecord.code, FollowUpRecord.occasion, FollowUpRecord.status, FollowUpRecord.text)
+            .join(MeasureRecord, MeasureRecord.id == FollowUpRecord.measure_id)
+            .where(FollowUpRecord.source == "mail")
+        )
+        reminders = session.execute(
+            select(
+                MeasureRecord.code, ReminderRow.occasion, ReminderRow.step, PartyRow.email, ReminderRow.state
+            )
+            .join(MeasureRecord, MeasureRecord.id == ReminderRow.measure_id)
+            .join(PartyRow, PartyRow.id == ReminderRow.recipient_id)
+        )
+        return {
+            "messages": sorted(
+                [kind, email, re.sub(r"\[#.*?\]", "", subject), state, at.isoformat() if at else ""]
+                for kind, email, subject, state, at in messages
+            ),
+            "records": sorted([str(part) for part in row] for row in records),
+            "reminders": sorted([str(part) for part in row] for row in reminders),
+            "inbound": sorted(session.scalars(select(Inbound.state))),
+        }
+
+
+if __name__ == "__main__":
+    form, folder, *addresses = sys.argv[1:]
+    database, broker = addresses or ("", "")
+    print(json.dumps(live(form, Path(folder), database, broker)))
