@@ -4,6 +4,7 @@ An element is a period with its edge ("senast i maj"), a rhythm, a count that st
 something that raises a question. What they mean together is worked out in `reading`.
 """
 
+from service.domain.timing.asides import begins_clause, is_joined_event, is_tied_weekday, past_clock
 from service.domain.timing.atoms import Range
 from service.domain.timing.elements import Element
 from service.domain.timing.periods import PeriodReader
@@ -33,16 +34,12 @@ _LEFT_ROLES = (
     "weekday",
     "every_other",
 )
+_FINER = frozenset({
+    "month", "season", "season_part", "term", "quarter_code", "tertial_code", "half_code", "week_code", "part", "ordinal",
+})  # fmt: skip
 _FILLS = 5
 MOST_ELEMENTS = 150
 """No cell says more about time than this; the rest of a longer one is left to a person."""
-
-
-def tokens_joined(tokens: list[Token], at: int) -> bool:
-    """Whether a hyphen ties the weekday at `at` to one that returns: "fredags- och lördagskvällar"."""
-    return (
-        tokens[at + 1].word == "-" and "joint" in tokens[at + 2].roles and "weekdays" in tokens[at + 3].roles
-    )
 
 
 class Grammar:
@@ -99,7 +96,7 @@ class Grammar:
             after = self._number(at)
             if after:
                 return after
-        if not keys.isdisjoint(_RHYTHM_ROLES) or ("weekday" in keys and tokens_joined(self.tokens, at)):
+        if not keys.isdisjoint(_RHYTHM_ROLES) or ("weekday" in keys and is_tied_weekday(self.tokens, at)):
             found = self.rhythms.plain(at)
             if found:
                 return self._add_rhythm(at, *found)
@@ -238,18 +235,8 @@ class Grammar:
         ):
             return None
         here = self._fill(at) if joint.word in (",", ":", "-", "–") else at
-        if not self.tokens[here].roles.keys() & {
-            "month",
-            "season",
-            "season_part",
-            "term",
-            "quarter_code",
-            "tertial_code",
-            "half_code",
-            "week_code",
-            "part",
-            "ordinal",
-        }:
+        roles = self.tokens[here].roles.keys()
+        if not roles & _FINER and not (joint.word == ":" and roles & {"number", "dm", "weekday", "shortday"}):
             return None
         if joint.word not in (",", ":", "-", "–") and here != at:
             return None
@@ -339,7 +326,7 @@ class Grammar:
         """Pass what is no time, and note what looks like time but was not read."""
         roles = token.roles
         if "clock" in roles:
-            return self._clock(at)
+            return past_clock(self.tokens, at)
         if "named" in roles or "about_year" in roles:
             return self._name(at)
         if "number" in roles:
@@ -347,12 +334,21 @@ class Grammar:
         if "iso" in roles or "ym" in roles:
             self._add("state", at, at + 1).state = "undetermined"
             return at + 1
-        if "event" in roles and self._begins_clause(at):
+        if "event" in roles and bool(self.elements) and is_joined_event(self.tokens, at):
+            found = self._add("state", at, at + 2)
+            found.state, found.reason = "on_demand", "”Vid …” är läst som vid behov: när det inträffar."
+        elif "vague" in roles:
+            if any(
+                "times" in self.tokens[here].roles or "occasions" in self.tokens[here].roles
+                for here in (at + 1, at + 2)
+            ):
+                self._add("vague", at, at + 1)
+        elif "event" in roles and begins_clause(self.tokens, at):
             found = self._add("state", at, at + 1)
             found.state, found.reason = "at_event", "”Vid …” är läst som vid behov: när det inträffar."
-        elif "edge" in roles and roles["edge"] in ("by", "before", "after"):
+        elif "edge" in roles and roles["edge"] in ("by", "before", "after", "ahead"):
             self._add("leftover" if token.word == "senast" else "hint", at, at + 1)
-        elif not roles.keys().isdisjoint(_LEFT_ROLES) and not self._innocent(token):
+        elif not roles.keys().isdisjoint(_LEFT_ROLES) and not self._innocent(token, at):
             self._add("leftover", at, at + 1)
         elif "beginning" in roles or "hints" in roles:
             self._add("hint", at, at + 1)
@@ -360,20 +356,13 @@ class Grammar:
             self.plain_words += 1
         return at + 1
 
-    def _begins_clause(self, at: int) -> bool:
-        return at == 0 or not self.tokens[at - 1].roles.keys().isdisjoint({"break", "bullet", "colon"})
-
-    def _innocent(self, token: Token) -> bool:
+    def _innocent(self, token: Token, at: int) -> bool:
+        """Whether the word says nothing more: it stands in a clause that is undetermined anyway, or before its years."""
+        if "leftover" in token.roles and (
+            at < self.states.governed_to or "year" in self.tokens[at + 1].roles
+        ):
+            return True
         return token.word in ("v", "vår", "x", "g")
-
-    def _clock(self, at: int) -> int:
-        """Pass a time of day: "kl 13–15", "klockan 15:30", "13.00-15.00"."""
-        here = at + 1
-        if self.tokens[here].roles.keys() & {"number", "clock"} and self.tokens[at].word.isalpha():
-            here += 1
-        if "dash" in self.tokens[here].roles and self.tokens[here + 1].roles.keys() & {"number", "clock"}:
-            here += 2
-        return here
 
     def _name(self, at: int) -> int:
         """Pass a name and its number: "Agenda 2030", "budget 2026", "fas 2"."""

@@ -253,10 +253,11 @@ class PeriodReader:
             number = self._unit_number(skip, unit)
             if number is None or not ends_number(self.tokens, skip + 1):
                 break
+            atom = Atom(unit, number, reason="Två tider står som alternativ." if "either" in joint else "")
             if dash and ranges[-1].last is None:
-                ranges[-1].last = Atom(unit, number)
+                ranges[-1].last = atom
             else:
-                ranges.append(Range(Atom(unit, number)))
+                ranges.append(Range(atom))
             here = skip + 1
         year, _, here = self.years.after(here, short=len(ranges) == 1 and ranges[0].last is None)
         last = ranges[-1].last or ranges[-1].first
@@ -352,4 +353,5 @@ class PeriodReader:
         if not (word.endswith("s") or here == at + 1):
             return found
         atom.part = (self.tokens[here].roles["part_noun"], 3)
+        atom.reason = f"”{word} {self.tokens[here].word}” är läst som en tredjedel."
         return ranges, here + 1

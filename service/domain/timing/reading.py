@@ -223,6 +223,8 @@ class _Reading:
             piece = self.text[element.begin : element.finish]
             if element.sort == "leftover" or (element.sort == "hint" and not said and not self.states):
                 self.ask(f"”{piece}” ser ut att handla om tid men gick inte att läsa.")
+            elif element.sort == "vague":
+                self.ask(f"Hur många gånger ”{piece}” är står inte i texten.")
             elif element.sort == "cut":
                 self.ask("Texten är mycket lång; bara början är läst.")
             elif element.sort == "duration":

@@ -34,7 +34,7 @@ class Resolver:
     def windows(self, period: Element) -> list[Window]:
         """Return the days of each range of the period; with an edge, of the whole."""
         self._settle_years(period.ranges)
-        spans = [self._span(one) for one in period.ranges]
+        spans = [self._span(one, len(period.ranges) == 1) for one in period.ranges]
         known = [(one, span) for one, span in zip(period.ranges, spans, strict=True) if span]
         if not known:
             return [Window("undetermined", None, None)]
@@ -82,8 +82,8 @@ class Resolver:
         if year is not None and abs(year - self.plan_year) > self.conventions.far_years:
             self.ask(f"År {year} ligger långt från planens år.")
 
-    def _span(self, one: Range) -> DaySpan | None:
-        first = self._days(one.first, alone=one.last is None)
+    def _span(self, one: Range, alone: bool) -> DaySpan | None:
+        first = self._days(one.first, alone=alone and one.last is None)
         if one.last is None or first is None:
             return first
         last = self._days(one.last, alone=False)
@@ -148,6 +148,8 @@ class Resolver:
             return Window(
                 "window", end + ONE_DAY if last.name != "year_turn" else date(start.year + 1, 1, 1), None
             )
+        if edge in ("before", "till") and last.part and last.part[0] == last.part[1]:
+            return Window("window", None, end)
         limit = last.deadline(self.plan_year, self.conventions) or end
         if edge == "before" and first.name not in ("year_turn", "year_end"):
             return Window("window", None, self._day_before(first, start))

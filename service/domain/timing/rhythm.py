@@ -58,7 +58,7 @@ class RhythmReader:
         reason = f"Hur många gånger är angivet som {low}–{high}; det lägre är läst." if high != low else ""
         noun = self.tokens[here].roles.keys() & {"times", "occasions"}
         single = self.tokens[here].word in ("gång", "tillfälle")
-        ahead, words = here, 0
+        ahead, words, vague = here, 0, False
         while words <= NOUN_WORDS:
             per = self._per(ahead, here)
             if per:
@@ -75,7 +75,12 @@ class RhythmReader:
             ):
                 break
             noun = noun or token.roles.keys() & {"times", "occasions"}
+            if "vague" in token.roles:
+                low, vague = 2, True
+                reason = f"Hur många gånger ”{token.word}” är står inte i texten."
             ahead, words = ahead + 1, words + 1
+        if vague:
+            return None
         direct = self.tokens[here].roles.keys() & {"times", "occasions"}
         if single or (direct and low > 1) or (noun and low > 1 and words):
             after = here + 1

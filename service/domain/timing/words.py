@@ -35,7 +35,7 @@ _FLAT = {
         "ongoing", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
         "pending", "cancelled", "done", "modals", "placing", "judged", "certain", "partial", "after_done", "negations", "decided", "finishing",
     ),
-    "marks": ("clause", "event", "hints", "sequel", "leftover", "ordinary", "not_counted", "verbs"),
+    "marks": ("vague", "clause", "event", "hints", "sequel", "leftover", "ordinary", "not_counted", "verbs"),
 }  # fmt: skip
 
 
@@ -49,6 +49,7 @@ class TimeWords:
     abbreviations: frozenset[str]
     occasion_endings: tuple[str, ...]
     beginnings: tuple[str, ...]
+    endings: tuple[str, ...]
     conventions: Conventions
 
     @classmethod
@@ -70,6 +71,7 @@ class TimeWords:
             frozenset(data["marks"]["abbreviations"]),
             tuple(data["rhythm"]["occasions"]),
             tuple(data["marks"]["beginnings"]),
+            tuple(data["marks"]["endings"]),
             Conventions.from_data(data),
         )
 
@@ -82,7 +84,7 @@ class TimeWords:
             intended = self._mistyped(word)
             if intended is not None:
                 return self.lexicon[intended]
-        if word.startswith(self.beginnings):
+        if word.startswith(self.beginnings) or word.endswith(self.endings):
             return {"beginning": True}
         if word.endswith(self.occasion_endings):
             return {"occasions": True}

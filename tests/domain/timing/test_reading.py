@@ -4,18 +4,124 @@ from datetime import date, datetime
 
 import pytest
 
-from config.vocabulary import load
-from service.domain.timing import TimeWords, read_when
+from service.domain.timing import read_when
+from tests.domain.timing.words import WORDS, read, told
 
-WORDS = TimeWords.from_data(load("time"))
+YEAR = " 2025-01-01..2025-12-31"
 
 
 def test_an_empty_cell_says_nothing() -> None:
     assert read_when(None, 2025, WORDS).kinds == ()
-    assert read_when("  \n", 2025, WORDS).kinds == ()
+    assert read("  \n").kinds == ()
 
 
 @pytest.mark.parametrize("cell", [date(2025, 3, 26), datetime(2025, 3, 26, 0, 0)])
 def test_an_excel_date_cell_is_that_day(cell: date) -> None:
-    timing = read_when(cell, 2025, WORDS)
-    assert (timing.kinds, timing.start, timing.end, timing.check) == (("date",), date(2025, 3, 26), date(2025, 3, 26), False)
+    assert told(read_when(cell, 2025, WORDS)) == "date 2025-03-26..2025-03-26"
+
+
+def test_text_without_time_is_undetermined() -> None:
+    assert told(read("Maja tar fram ett underlag")) == "undetermined"
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("senast i maj", "window ..2025-05-31"),
+        ("senast i början av mars", "window ..2025-03-10"),
+        ("innan sommaren", "window ..2025-05-31"),
+        ("efter sommaren", "window 2025-09-01.."),
+        ("fr.o.m. 1 april t.o.m. 30 juni", "window 2025-04-01..2025-06-30"),
+        ("mars, maj och september", "window 2025-03-01..2025-09-30"),
+        ("2025 och framåt", "window 2025-01-01.."),
+        ("15 jan-15 feb", "window 2025-01-15..2025-02-15"),
+        ("mellan den 1 och 15 maj", "window 2025-05-01..2025-05-15"),
+        ("13–14 mars", "window 2025-03-13..2025-03-14"),
+        ("den 13 och 14 mars", "date 2025-03-13..2025-03-14"),
+        ("slutet av november", "window 2025-11-21..2025-11-30"),
+        ("vt-25", "window 2025-01-01..2025-06-30"),
+        ("höstlovet", "window 2025-10-27..2025-11-02"),
+        ("170815", "date 2017-08-15..2017-08-15"),
+        ("22/4-26", "date 2026-04-22..2026-04-22"),
+        ("v. 12-14", "window 2025-03-17..2025-04-06"),
+        ("kv 3–4", "window 2025-07-01..2025-12-31"),
+        ("T2", "window 2025-05-01..2025-08-31"),
+        ("andra halvåret", "window 2025-07-01..2025-12-31"),
+        ("sista torsdagen i maj", "date 2025-05-29..2025-05-29"),
+        ("2018/2019", "window 2018-01-01..2019-12-31"),
+        ("nästa år", "window 2026-01-01..2026-12-31"),
+        ("höst och vinter", "window 2025-09-01..2025-12-31"),
+        ("vintern 2024/25", "window 2024-12-01..2025-02-28"),
+        ("Budget 2026 beslutas i november", "window 2025-11-01..2025-11-30"),
+        ("Septmber", "window 2025-09-01..2025-09-30"),
+    ],
+)
+def test_a_period_has_bounds(text: str, meaning: str) -> None:
+    assert told(read(text)) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("2 ggr/år", f"recurring{YEAR} 2 per 1 year"),
+        ("två gånger årligen", f"recurring{YEAR} 2 per 1 year"),
+        ("var tredje månad", f"recurring{YEAR} 1 per 3 month"),
+        ("varannan vecka", f"recurring{YEAR} 1 per 2 week"),
+        ("måndagar och onsdagar", f"recurring{YEAR} 2 per 1 week"),
+        ("den 15 varje månad", f"recurring{YEAR} 1 per 1 month"),
+        ("en gång på våren och en på hösten", f"recurring{YEAR} 2 per 1 year"),
+        ("2 ggr/år (vår och höst)", f"recurring{YEAR} 2 per 1 year"),
+        ("två insatser under året", f"recurring+window{YEAR} 2 per 1 year"),
+        ("månadsvis okt 2025–mars 2026", "recurring+window 2025-10-01..2026-03-31 1 per 1 month"),
+        ("löpande, minst en gång i kvartalet", f"ongoing+recurring{YEAR} 1 per 1 quarter"),
+    ],
+)
+def test_a_rhythm_has_a_count_and_a_period(text: str, meaning: str) -> None:
+    assert told(read(text)) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("Löpande under våren", "ongoing+window 2025-03-01..2025-05-31"),
+        ("fr.o.m. 1 juni tills vidare", "ongoing+window 2025-06-01.."),
+        ("utifrån skolornas behov", "on_demand"),
+        ("när medel finns", "on_demand"),
+        ("oklart när det kommer igång", "undetermined"),
+        ("2025-xx-xx", "undetermined"),
+        ("beräknas vara klart hösten 2025", "window 2025-09-01..2025-11-30"),
+        ("bedöms vara genomförd", "done"),
+        ("genomförd 2008", "done+window 2008-01-01..2008-12-31"),
+        ("Genomfört våren 2024, ny omgång hösten 2025", "done+window 2025-09-01..2025-11-30"),
+        ("1. Klart\n2. Hösten 2025", "done+window 2025-09-01..2025-11-30"),
+    ],
+)
+def test_a_state_stands_beside_its_period(text: str, meaning: str) -> None:
+    assert told(read(text)) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("två gånger per år och dessutom varje månad", "flera olika frekvenser"),
+        ("3-4 ggr/år", "3–4"),
+        ("november–februari", "årsskifte"),
+        ("under tre år", "en längd"),
+        ("30 februari", "finns inte"),
+        ("onsdag 3 april", "torsdag, inte en onsdag"),
+        ("v. 53", "Vecka 53"),
+        ("3 april eller 5 april", "alternativ"),
+        ("maj?", "frågetecken"),
+        ("sportlovet", "olika veckor i olika kommuner"),
+        ("ej klart", "inte är klart"),
+        ("snarast", "”snarast”"),
+    ],
+)
+def test_it_asks_what_a_colleague_would_ask(text: str, reason: str) -> None:
+    timing = read(text)
+    assert timing.check
+    assert reason in timing.why
+
+
+def test_a_year_missing_beside_another_is_asked_about() -> None:
+    assert "årtal saknas" in read("Start hösten 2026. Uppföljning i maj.").why

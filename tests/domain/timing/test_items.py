@@ -1,0 +1,73 @@
+"""What a reading rests on: its items and their places in the text, and the JSON of the contract."""
+
+import pytest
+
+from service.domain.timing import Per, from_json, to_json
+from tests.domain.timing.words import read
+
+
+def test_each_sentence_gives_its_own_items_with_their_places() -> None:
+    text = "Datum ej satt, förslag i höst.\nTräffar två gånger per termin."
+    assert [(item.kind, text[item.begin : item.finish]) for item in read(text).items] == [
+        ("undetermined", "Datum ej satt"),
+        ("window", "höst"),
+        ("recurring", "två gånger per termin"),
+    ]
+
+
+def test_a_done_word_carries_the_days_of_its_period_and_bounds_nothing_still_to_be_done() -> None:
+    timing = read("Genomfördes i maj 2024, igen i maj 2025")
+    done = next(item for item in timing.items if item.kind == "done")
+    assert (str(done.start), str(done.end)) == ("2024-05-01", "2024-05-31")
+    assert (str(timing.start), str(timing.end)) == ("2025-05-01", "2025-05-31")
+
+
+def test_places_hold_in_text_whose_lower_case_is_longer() -> None:
+    assert [(item.begin, item.finish) for item in read("İİ våren 2025").items] == [(3, 13)]
+
+
+def test_the_json_is_the_contracts() -> None:
+    assert to_json(read("senast i maj")) == {
+        "kinds": ["window"],
+        "start": None,
+        "end": "2025-05-31",
+        "per": None,
+        "check": False,
+        "why": "",
+        "items": [
+            {
+                "kind": "window",
+                "start": None,
+                "end": "2025-05-31",
+                "per": None,
+                "text": "senast i maj",
+                "from": 0,
+                "to": 12,
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("text", ["", "varannan vecka i mars", "Klart. Ny omgång våren 2026?", "2025-xx-xx"])
+def test_what_is_written_as_json_is_read_back(text: str) -> None:
+    assert from_json(to_json(read(text))) == read(text)
+
+
+def test_a_correction_needs_no_items() -> None:
+    timing = from_json(
+        {"kinds": ["recurring"], "start": None, "end": None, "per": {"count": 2, "unit": "term"}}
+    )
+    assert (timing.per, timing.items, timing.check) == (Per(2, "term", 1), (), False)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"kinds": ["sometime"]},
+        {"kinds": ["recurring"], "per": {"count": 0, "unit": "year"}},
+        {"kinds": ["recurring"], "per": {"count": 1, "unit": "moon"}},
+    ],
+)
+def test_a_correction_of_another_form_is_refused(data: dict[str, object]) -> None:
+    with pytest.raises(ValueError):
+        from_json(data)
