@@ -2,20 +2,18 @@
 
 Findings' codes:
 
-    guessed-date      a heading or a cell names no day of its own; one was assumed
-    guessed-year      the plan's year was not said
-    no-year           the workbook names no year at all
-    no-header         no row of headings was found (in the tab, or in the whole workbook)
-    unknown-column    a heading that says nothing to us
-    hidden-tab        a hidden tab was read
-    duplicate-area    two tabs are about the same area
-    missing-area      a row belongs to no area
-    heading-row       a row with nothing but a problem
-    cause-without-measure, row-without-measure, missing-when, missing-who
-    assumed-above     an empty problem or cause was taken from the row above
-    analysis-differs  the workbook's own analysis counts otherwise than we do
+    the workbook    no-header, no-year (nothing is read); guessed-year
+    a tab           no-header, instruction-tab, copied-tab (not read); hidden-tab, duplicate-area (read)
+    its headings    unknown-column, extra-column, no-such-day (not read); missing-column; guessed-year, guessed-date
+    a row           example-row, missing-area (not read); heading-row, cause-without-measure, row-without-measure,
+                    no-measure; missing-when, missing-who; assumed-above, guessed-date, numbered-items
+    the analysis    analysis-differs, analysis-not-calculated
+
+Counts are COUNTA's, from the row below the hints: a cell that says anything counts where it stands, a repeated text each
+time, a merged cell once; white space alone does not count, and is named where the city's analysis counts it.
 """
 
+from service.domain.workbook.items import numbered_items
 from service.domain.workbook.matching import Changes, Known, NewRow, match_rows
 from service.domain.workbook.reading import read_plan
 from service.domain.workbook.sheet import Merged, Sheet, Value
@@ -30,5 +28,6 @@ __all__ = [
     "Value",
     "WorkbookWords",
     "match_rows",
+    "numbered_items",
     "read_plan",
 ]

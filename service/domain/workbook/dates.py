@@ -1,118 +1,184 @@
 """The day that a follow-up column's header names, in any of the ways Swedes write one.
 
-Uppföljning 2025-01-15 · Uppf. 19/3 · Uppföljning 19/3-25 · den 15 januari 2025 · 15 jan     a day
-Uppföljning mars · mars 2025 · T1 · Kv 2 · H1 · v. 12 · vår · hösten 2025                    a guess: its last
-                                                                                             working day
+    2025-01-15 · 20250115 · 250115 · 15/1-25 · 15.1.2025 · 15-01-2025 · den 15:e januari 2025    a day
+    19/3 · 15 jan                                                                                its year is guessed
+    mars · T1 · andra kvartalet · H1 · v. 12 · hösten · helår · 2025                             a longer time: its
+                                                                                                 last working day
+
+Years of two digits are of this century.
 """
 
 import re
+import unicodedata
 from calendar import monthrange
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Literal
 
 from service.domain.days import WorkCalendar
-from service.domain.measure import plain
 from service.domain.workbook.sheet import Value, as_day, as_text
-from service.domain.workbook.words import WorkbookWords
+from service.domain.workbook.words import DateWords, WorkbookWords
 
-ISO = re.compile(r"\b(20\d\d)[-./ ](\d{1,2})[-./ ](\d{1,2})\b")
-COMPACT = re.compile(r"\b(?:20)?(\d\d)(\d\d)(\d\d)\b")
-SLASHED = re.compile(r"\b(\d{1,2})\s*/\s*(\d{1,2})(?:\s*[-/ ]\s*((?:20)?\d\d))?\b")
-DOTTED = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.((?:20)?\d\d)\b")
-YEAR = re.compile(r"\b(20\d\d)\b")
-NUMBERED = re.compile(r"\b([a-zåäö]+)\.?\s*(\d{1,2})\b")
+Guess = Literal["", "year", "day"]
+"""What a header left out: nothing, only the year, or the day."""
 
-SPANS = {"tertial": 4, "quarter": 3, "half": 6}
-ENDS = {"spring": (5, 31), "autumn": (11, 30), "summer": (8, 31), "winter": (12, 31), "year_end": (12, 31)}
-
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+FRIDAY = 5
+MONTHS_IN = {"tertial": 4, "quarter": 3, "half": 6}
 WORKING = WorkCalendar.swedish(quiet=(), squeezed_closed=False)
+"""Nobody's quiet weeks count here: a follow-up at the end of July is held in July."""
+
+_YEAR = r"(?:\s*[-–/,.']?\s*(?P<y>20\d\d|\d\d(?![\d.:])))?"
+_WRITTEN = (
+    re.compile(r"(?<!\d)(?P<y>20\d\d)\s?[-–./]\s?(?P<m>\d{1,2})\s?[-–./]\s?(?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})[-–.](?P<m>\d{1,2})[-–.](?P<y>20\d\d|\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s?/\s?(?P<m>\d{{1,2}})(?!\d){_YEAR}"),
+)
+_LONG_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_BREAK = re.compile(r"(?<=\w)-\s*\n\s*(?=\D)")
 
 
 @dataclass(frozen=True, slots=True)
 class NamedDay:
-    """The day a header names; `guessed` when it named a longer time, or left the year out."""
+    """The day a header names, and what had to be guessed of it."""
 
     day: date
-    guessed: bool
+    guess: Guess = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The expressions that have words in them."""
+
+    day: re.Pattern[str]
+    month: re.Pattern[str]
+    parts: Mapping[str, re.Pattern[str]]
+    end: re.Pattern[str]
 
 
 def day_in(value: Value, year: int, words: WorkbookWords) -> NamedDay | None:
-    """Return the day that a header cell names, None when it names none."""
-    day = as_day(value)
-    if day is not None:
-        return NamedDay(day, False)
-    text = as_text(value).casefold()
-    return _written_day(text, year) or _worded_day(text, year, words) or _period(text, year, words)
+    """Return the day that a header cell names, None when it names none or one that does not exist."""
+    real = as_day(value)
+    if real is not None:
+        return NamedDay(real)
+    text = _folded(value)
+    if not text or (text.isdigit() and len(text) < len("250115")):
+        return None
+    patterns = _patterns(words)
+    written = next(_written(text, words.dates, patterns), None)
+    if written is None:
+        return _longer_time(text, words.dates, patterns, year)
+    named = written["y"]
+    day = _real(_full(named) if named else year, _month(written, words.dates), int(written["d"]))
+    return NamedDay(day, "" if named else "year") if day else None
 
 
-def _written_day(text: str, year: int) -> NamedDay | None:
-    if match := ISO.search(text):
-        return _made(int(match[1]), int(match[2]), int(match[3]), False)
-    if match := DOTTED.search(text):
-        return _made(_full_year(match[3], year), int(match[2]), int(match[1]), False)
-    if match := SLASHED.search(text):
-        return _made(_full_year(match[3], year), int(match[2]), int(match[1]), False)
-    if match := COMPACT.search(text):
-        return _made(2000 + int(match[1]), int(match[2]), int(match[3]), False)
-    return None
+def is_only_a_day(value: Value, words: WorkbookWords) -> bool:
+    """Whether a header is a day and nothing else: such a column is one of follow-up even without the word."""
+    if as_day(value) is not None:
+        return True
+    text = _folded(value).removeprefix("den ")
+    found = next(_written(text, words.dates, _patterns(words)), None)
+    return found is not None and len(found.group().strip()) >= len(text.strip(" .:"))
 
 
-def _worded_day(text: str, year: int, words: WorkbookWords) -> NamedDay | None:
-    """A day in words: "15 januari", "den 15:e jan 2025"."""
-    split = re.findall(r"\w+", text)
-    for place, word in enumerate(split):
-        month = _month(word, words)
-        if month is None:
-            continue
-        before = re.fullmatch(r"(\d{1,2})(?:e|a|:e|:a)?", split[place - 1]) if place else None
-        if before is None and place > 1 and split[place - 1] in ("e", "a"):
-            before = re.fullmatch(r"(\d{1,2})", split[place - 2])
-        if before is not None:
-            return _made(_year_in(text, year), month, int(before[1]), False)
-    return None
+def _folded(value: Value) -> str:
+    joined = _BREAK.sub("", as_text(value))
+    return " ".join(unicodedata.normalize("NFKC", joined).casefold().split())
 
 
-def _period(text: str, year: int, words: WorkbookWords) -> NamedDay | None:
-    in_year = _year_in(text, year)
-    for word, number in NUMBERED.findall(text):
-        for name, length in SPANS.items():
-            if word in words.dates[name] and 1 <= int(number) <= 12 // length:
-                return _end_of_month(in_year, int(number) * length)
-        if word in words.dates["week"] and 1 <= int(number) <= 52:
-            return NamedDay(date.fromisocalendar(in_year, int(number), 5), True)
-    for word in plain(text).split():
-        month = _month(word, words)
-        if month is not None:
-            return _end_of_month(in_year, month)
-        for name, (end_month, _) in ENDS.items():
-            if word in words.dates[name]:
-                return _end_of_month(in_year, end_month)
-    return None
+def _written(text: str, dates: DateWords, patterns: _Patterns) -> Iterator[re.Match[str]]:
+    """Yield the places that may be a day: their month and day are numbers that can be."""
+    for pattern in (*_WRITTEN, patterns.day):
+        for found in pattern.finditer(text):
+            if 1 <= _month(found, dates) <= 12 and 1 <= int(found["d"]) <= 31:
+                yield found
 
 
-def _month(word: str, words: WorkbookWords) -> int | None:
-    for names in (words.dates["months"], words.dates["short_months"]):
-        if word in names:
-            return names.index(word) + 1
-    return 9 if word == "sept" else None
+def _month(found: re.Match[str], dates: DateWords) -> int:
+    return int(found["m"]) if found["m"].isdigit() else dates.months[found["m"]]
 
 
-def _year_in(text: str, year: int) -> int:
-    match = YEAR.search(text)
-    return int(match[1]) if match else year
+def _full(year: str) -> int:
+    return int(year) if len(year) == len("2025") else 2000 + int(year)
 
 
-def _full_year(text: str | None, year: int) -> int:
-    return year if text is None else int(text) if len(text) == 4 else 2000 + int(text)
-
-
-def _end_of_month(year: int, month: int) -> NamedDay:
-    last = date(year, month, monthrange(year, month)[1])
-    return NamedDay(WORKING.on_or_before(last), True)
-
-
-def _made(year: int, month: int, day: int, guessed: bool) -> NamedDay | None:
+def _real(year: int, month: int, day: int) -> date | None:
     try:
-        return NamedDay(date(year, month, day), guessed)
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
     except ValueError:
         return None
+
+
+def _longer_time(text: str, dates: DateWords, patterns: _Patterns, year: int) -> NamedDay | None:
+    """Return the last working day of the month, part, season or year that the text names."""
+    named = _LONG_YEAR.search(text)
+    in_year = int(named[1]) if named else year
+    month = patterns.month.search(text)
+    if month:
+        short = month["y"] if not named else None
+        return _end_of_month(_full(short) if short else in_year, dates.months[month["m"]])
+    for part, pattern in patterns.parts.items():
+        found = pattern.search(text)
+        if found:
+            said = found["after"] or found["before"]
+            return _end_of_part(part, dates.numbers.get(said) or int(said), in_year)
+    end = patterns.end.search(text)
+    if end:
+        day = _real(in_year, *dates.ends[end["end"]])
+        return NamedDay(WORKING.on_or_before(day), "day") if day else None
+    rest = re.sub(r"\d+[-/.]\d+", "", text)
+    return _end_of_month(in_year, 12) if named and rest == text else None
+
+
+def _end_of_part(part: str, number: int, year: int) -> NamedDay | None:
+    if part == "week":
+        try:
+            return NamedDay(WORKING.on_or_before(date.fromisocalendar(year, number, FRIDAY)), "day")
+        except ValueError:
+            return None
+    month = number * MONTHS_IN[part]
+    return _end_of_month(year, month) if 1 <= month <= 12 else None
+
+
+def _end_of_month(year: int, month: int) -> NamedDay | None:
+    last = _real(year, month, monthrange(year, month)[1])
+    return NamedDay(WORKING.on_or_before(last), "day") if last else None
+
+
+def _patterns(words: WorkbookWords) -> _Patterns:
+    dates = words.dates
+    return _compiled(tuple(dates.months), tuple(dates.parts.items()), tuple(dates.numbers), tuple(dates.ends))
+
+
+@lru_cache(maxsize=8)
+def _compiled(
+    months: tuple[str, ...],
+    parts: tuple[tuple[str, tuple[str, ...]], ...],
+    numbers: tuple[str, ...],
+    ends: tuple[str, ...],
+) -> _Patterns:
+    month = rf"(?P<m>{_either(months)})\b\.?"
+    after = _either(numbers)
+    before = _either(tuple(word for word in numbers if len(word) > len("iii")))
+    follow_up = r"(?:s?uppföljning\w*)?"
+    return _Patterns(
+        day=re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:\s?:?[ea]\b|\.)?\s*(?:i\s+|av\s+)?\b{month}{_YEAR}"),
+        month=re.compile(rf"\b{month}(?:\s*[-–/,']\s*(?P<y>\d\d)\b)?"),
+        parts={
+            part: re.compile(
+                rf"\b(?:{_either(names)}){follow_up}\.?\s*(?P<after>\d{{1,2}}|{after})\b"
+                rf"|\b(?P<before>{before})\s+(?:{_either(names)})\b"
+            )
+            for part, names in parts
+        },
+        end=re.compile(rf"\b(?P<end>{_either(ends)}){follow_up}\b"),
+    )
+
+
+def _either(alternatives: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(alternatives, key=len, reverse=True))

@@ -1,13 +1,15 @@
-"""Where a tab's table begins: the header row, found by its words wherever it stands and in whatever order."""
+"""Where a table begins: its header, found by its words wherever it stands and in whatever order, one row or two."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from service.domain.measure import Finding, plain
-from service.domain.workbook.dates import day_in
-from service.domain.workbook.sheet import Sheet, as_day
-from service.domain.workbook.words import Role, WorkbookWords
+from service.domain.days import say_day
+from service.domain.measure import Finding
+from service.domain.workbook.dates import day_in, is_only_a_day
+from service.domain.workbook.sheet import Sheet, Value, as_line, as_text
+from service.domain.workbook.words import BEGUN, Role, WorkbookWords
 
 DEEPEST = 60
 """Rows in which a header is looked for; notes above it are never longer."""
@@ -15,22 +17,34 @@ DEEPEST = 60
 LONGEST = 120
 """Characters of a header; longer texts are notes or data."""
 
+ENOUGH = 3
+"""Roles, the measure's among them, by which a row is a header; with one less it is one when the tab has no better."""
+
+UNTITLED_LOOKED_AT = 30
+
+WANTED: Mapping[Role, str] = {
+    "problem": "problem",
+    "cause": "orsak",
+    "goals": "mål",
+    "when": "när",
+    "who": "vem",
+}
+"""What a plan's table should have besides its measures, by the words of a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """A table's header: its rows, the column of each role, and the dated follow-up columns.
 
-    `unknown` are columns whose header says nothing to us. `area_name` is what the first column is headed with when
-    that is the area's own name, as in many plans.
+    `area_name` is what the problems' column is headed with when that is the area's own name, as in many plans.
     """
 
     row: int
     last_row: int
-    columns: dict[Role, int]
-    follow_ups: dict[int, date] = field(default_factory=dict)
-    unknown: dict[int, str] = field(default_factory=dict)
-    area_name: str = ""
-    findings: tuple[Finding, ...] = ()
+    columns: Mapping[Role, int]
+    follow_ups: Mapping[int, date]
+    area_name: str
+    findings: tuple[Finding, ...]
 
     def column(self, role: Role) -> int:
         """Return the column of a role, 0 when the table has none."""
@@ -38,134 +52,195 @@ class Header:
 
 
 def find_header(sheet: Sheet, words: WorkbookWords, year: int) -> Header | None:
-    """Return the tab's header, None when the tab has no table of measures."""
-    best: tuple[int, int] | None = None
+    """Return the tab's first header, None when the tab has no table of measures."""
+    second_best = 0
     for row in range(1, min(len(sheet.rows), DEEPEST) + 1):
-        roles = {role for _, role in _roles(sheet, row, row, words)} - {"ignored"}
-        score = len(roles)
-        if "measure" in roles and score >= 2 and (best is None or score > best[0]):
-            best = (score, row)
-    if best is None:
-        return None
-    return _read_header(sheet, best[1], words, year)
+        score = _score(sheet, row, words)
+        if score >= ENOUGH:
+            better_below = row < len(sheet.rows) and _score(sheet, row + 1, words) > score
+            return read_header(sheet, row + better_below, words, year)
+        if score == ENOUGH - 1 and not second_best:
+            second_best = row
+    return read_header(sheet, second_best, words, year) if second_best else None
 
 
-def _read_header(sheet: Sheet, row: int, words: WorkbookWords, year: int) -> Header:
+def is_header(sheet: Sheet, row: int, words: WorkbookWords) -> bool:
+    """Whether a row further down is a header: the same one on a new page, or that of another table."""
+    return _score(sheet, row, words) >= ENOUGH
+
+
+def _score(sheet: Sheet, row: int, words: WorkbookWords) -> int:
+    """Return how many roles a row names; 0 when the measure's is not among them."""
+    found = (
+        words.role_of(text)
+        for column, text in sheet.filled(row)
+        if len(text) <= LONGEST and not words.is_hint(text)
+    )
+    roles = {role for role in found if role not in (None, "ignored")}
+    return len(roles) if "measure" in roles else 0
+
+
+def read_header(sheet: Sheet, row: int, words: WorkbookWords, year: int) -> Header:
+    """Return the header that stands in a row, with the row below or above that says more of the same columns."""
     first, last = _rows_of_header(sheet, row, words, year)
-    columns: dict[Role, int] = {}
-    follow_ups: dict[int, date] = {}
-    unknown: dict[int, str] = {}
-    findings: list[Finding] = []
-    for column in _width(sheet, first, last):
-        text = _header_text(sheet, first, last, column)
-        role = _role_at(sheet, first, last, column, words)
-        if not text:
-            continue
-        named = day_in(as_day(sheet.shown(last, column)) or text, year, words)
-        if (
-            named is not None
-            and role in (None, "follow_up", "when")
-            and _is_follow_up_day(sheet, last, column, role)
-        ):
-            follow_ups[column] = named.day
-            if named.guessed:
-                said = f"Rubriken ”{_line(text)}” säger ingen dag. Vi räknar med {named.day.isoformat()}."
-                findings.append(Finding.at(sheet.place(last, column), "guessed-date", said))
-        elif role is None:
-            unknown[column] = text
-        elif role != "ignored" and role not in columns:
-            columns[role] = column
-        elif role != "ignored":
-            unknown[column] = text
-    area_name = _name_in_first_column(columns, unknown)
-    findings += _unknown(sheet, last, unknown)
-    return Header(first, last, columns, follow_ups, unknown, area_name, tuple(findings))
+    return _Reading(sheet, first, last, words, year).header()
 
 
 def _rows_of_header(sheet: Sheet, row: int, words: WorkbookWords, year: int) -> tuple[int, int]:
-    """Return the header's first and last row: a second row of headings counts, above or below."""
-    if _is_heading_row(sheet, row + 1, words, year) and _explains(sheet, row, row + 1):
+    if _says_more(sheet, row, row + 1, words, year):
         return row, row + 1
-    if row > 1 and _is_heading_row(sheet, row - 1, words, year) and _explains(sheet, row - 1, row):
+    if row > 1 and _groups_follow_ups(sheet, row - 1, words):
         return row - 1, row
     return row, row
 
 
-def _is_heading_row(sheet: Sheet, row: int, words: WorkbookWords, year: int) -> bool:
-    """Whether every cell of a row is a known heading or a day; a row of data never is."""
-    texts = list(sheet.filled(row))
-    if not texts:
-        return False
-    return all(
+def _groups_follow_ups(sheet: Sheet, row: int, words: WorkbookWords) -> bool:
+    """Whether the row above the header has a wide "Uppföljning" over days that stand in the header's own row."""
+    return any(
         len(text) <= LONGEST
-        and not words.is_hint(text)
-        and (words.role_of(text) is not None or day_in(sheet.value(row, column), year, words) is not None)
-        for column, text in texts
+        and words.role_of(text) == "follow_up"
+        and sheet.origin(row, column + 1) == (row, column)
+        for column, text in sheet.filled(row)
     )
 
 
-def _explains(sheet: Sheet, above: int, below: int) -> bool:
-    """Whether the row below says more of what stands above: under a merged heading, or where there is none."""
-    spans = any(first == last == above and right > left for first, left, last, right in sheet.merged)
-    empty_above = [column for column, _ in sheet.filled(below) if not sheet.text(above, column)]
-    return spans or bool(empty_above)
+def _says_more(sheet: Sheet, above: int, below: int, words: WorkbookWords, year: int) -> bool:
+    """Whether every cell of the row below is a heading, or a day under a word of follow-up, and adds to the one above."""
+    texts = list(sheet.filled(below))
+    return bool(texts) and all(_adds(sheet, above, below, column, words, year) for column, _ in texts)
 
 
-def _roles(sheet: Sheet, first: int, last: int, words: WorkbookWords) -> Iterator[tuple[int, Role]]:
-    for column in _width(sheet, first, last):
-        role = _role_at(sheet, first, last, column, words)
-        if role is not None:
-            yield column, role
-
-
-def _width(sheet: Sheet, first: int, last: int) -> range:
-    return range(1, max((len(sheet.rows[row - 1]) for row in range(first, last + 1)), default=0) + 1)
-
-
-def _role_at(sheet: Sheet, first: int, last: int, column: int, words: WorkbookWords) -> Role | None:
-    """Return a column's role: the lowest heading decides, what stands above it helps when it says nothing."""
-    for row in range(last, first - 1, -1):
-        text = sheet.shown_text(row, column)
-        if text and len(text) <= LONGEST and not words.is_hint(text):
-            role = words.role_of(text)
-            if role is not None:
-                return role
-    return None
-
-
-def _header_text(sheet: Sheet, first: int, last: int, column: int) -> str:
-    texts = dict.fromkeys(sheet.shown_text(row, column) for row in range(first, last + 1))
-    return " ".join(text for text in texts if text)
-
-
-def _is_follow_up_day(sheet: Sheet, row: int, column: int, role: Role | None) -> bool:
-    """A heading with a day is a follow-up column when it says so, or when it is nothing but the day."""
-    if role == "follow_up":
+def _adds(sheet: Sheet, above: int, below: int, column: int, words: WorkbookWords, year: int) -> bool:
+    text, over = sheet.text(below, column), sheet.shown_text(above, column)
+    if words.speaks_of_follow_up(over) and day_in(sheet.value(below, column), year, words):
         return True
-    text = plain(sheet.shown_text(row, column))
-    return role is None and (
-        as_day(sheet.shown(row, column)) is not None or (bool(text) and text[0].isdigit())
+    if len(text) > LONGEST or words.is_hint(text) or words.role_of(text) is None:
+        return False
+    wide = sheet.origin(above, column) != (above, column) or sheet.origin(above, column + 1) == (
+        above,
+        column,
     )
+    return wide or not over
 
 
-def _name_in_first_column(columns: dict[Role, int], unknown: dict[int, str]) -> str:
-    """Take an unknown heading at the left of the table for the area's name, and its column for the problems."""
-    if "problem" in columns:
+class _Reading:
+    """A header under reading."""
+
+    def __init__(self, sheet: Sheet, first: int, last: int, words: WorkbookWords, year: int) -> None:
+        self.sheet, self.first, self.last = sheet, first, last
+        self.words, self.year = words, year
+        self.titles = {
+            column: text for column in range(1, self._width() + 1) if (text := self._title(column))
+        }
+        self.follow_ups: dict[int, date] = {}
+        self.ranked: dict[Role, list[tuple[int, int]]] = {}
+        self.unknown: list[int] = []
+        self.findings: list[Finding] = []
+
+    def _width(self) -> int:
+        return max(len(self.sheet.rows[row - 1]) for row in range(self.first, self.last + 1))
+
+    def _title(self, column: int) -> str:
+        """Return what stands over a column, from above down, each thing said once."""
+        shown = (self.sheet.shown_text(row, column) for row in range(self.first, self.last + 1))
+        return " ".join(text for text in dict.fromkeys(shown) if text)
+
+    def header(self) -> Header:
+        for column in self.titles:
+            self._sort(column)
+        columns: dict[Role, int] = {
+            role: min(found)[1] for role, found in self.ranked.items() if role != "ignored"
+        }
+        area_name = "" if "problem" in columns else self._problem_by_place(columns)
+        self._tell(columns)
+        return Header(self.first, self.last, columns, self.follow_ups, area_name, tuple(self.findings))
+
+    def _sort(self, column: int) -> None:
+        """Decide what one column is for."""
+        title, lowest = self.titles[column], self.sheet.shown(self.last, column)
+        follows_up = self.words.speaks_of_follow_up(title) or is_only_a_day(lowest, self.words)
+        if follows_up and self._dated(column, title, lowest):
+            return
+        reading = self._reading(column)
+        if reading is None:
+            self.unknown.append(column)
+        else:
+            role, rank = reading
+            self.ranked.setdefault(role, []).append((rank, column))
+
+    def _dated(self, column: int, title: str, lowest: Value) -> bool:
+        """Take a follow-up column whose heading names a day; say whether the column is done with."""
+        named = day_in(lowest, self.year, self.words) or day_in(title, self.year, self.words)
+        line = as_line(title)
+        if named is not None:
+            self.follow_ups[column] = named.day
+            if named.guess == "year":
+                said = f"Rubriken ”{line}” säger inget år. Vi räknar med {say_day(named.day)}."
+                self._find(column, "guessed-year", said)
+            elif named.guess:
+                said = f"Rubriken ”{line}” säger ingen dag. Vi räknar med {say_day(named.day)}."
+                self._find(column, "guessed-date", said)
+            return True
+        if re.search(r"\d\s?[-/.]\s?\d", line):
+            said = f"Dagen i rubriken ”{line}” finns inte. Kolumnen läses inte förrän den är rättad."
+            self._find(column, "no-such-day", said)
+            return True
+        return False
+
+    def _reading(self, column: int) -> tuple[Role, int] | None:
+        """Return a column's role and rank: the lowest heading decides, what stands above it helps when that is unknown."""
+        for row in range(self.last, self.first - 1, -1):
+            text = self.sheet.shown_text(row, column)
+            if text and not self.words.is_hint(text):
+                reading = self.words.reading_of(text if len(text) <= LONGEST else text.split("\n")[0])
+                if reading is not None:
+                    return reading
+        if self.words.speaks_of_follow_up(self.titles[column]):
+            return "follow_up", BEGUN
+        return None
+
+    def _problem_by_place(self, columns: dict[Role, int]) -> str:
+        """Take the column nearest left of causes and measures for the problems, and its heading for the area's name."""
+        limit = min(columns.get("cause") or columns["measure"], columns["measure"])
+        vague = [column for rank, column in self.ranked.get("ignored", ()) if rank >= BEGUN]
+        for column in range(limit - 1, 0, -1):
+            if column in self.unknown or column in vague:
+                columns["problem"] = column
+                self.unknown = [other for other in self.unknown if other != column]
+                return as_line(self._lowest(column))
+            if column not in self.titles and self._has_texts(column):
+                columns["problem"] = column
+                return ""
         return ""
-    leftmost = min(columns.values())
-    left = [column for column in unknown if column < leftmost]
-    if not left:
-        return ""
-    columns["problem"] = max(left)
-    return _line(unknown.pop(max(left)))
 
+    def _lowest(self, column: int) -> str:
+        return self.sheet.shown_text(self.last, column) or self.sheet.shown_text(self.first, column)
 
-def _unknown(sheet: Sheet, row: int, unknown: dict[int, str]) -> Iterator[Finding]:
-    for column, text in unknown.items():
-        said = f"Kolumnen ”{_line(text)}” känner vi inte igen. Den lämnas som den är."
-        yield Finding.at(sheet.place(row, column), "unknown-column", said)
+    def _has_texts(self, column: int) -> bool:
+        rows = range(self.last + 1, min(len(self.sheet.rows), self.last + UNTITLED_LOOKED_AT) + 1)
+        return any(isinstance(self.sheet.value(row, column), str) for row in rows)
 
+    def _tell(self, columns: Mapping[Role, int]) -> None:
+        """Tell of the columns that are not read, and of those a plan should have."""
+        for column in self.unknown:
+            said = f"Kolumnen ”{as_line(self.titles[column])}” känner vi inte igen. Den lämnas som den är."
+            self._find(column, "unknown-column", said)
+        for column, used in self._extra(columns):
+            said = (
+                f"Kolumnen ”{as_line(self.titles[column])}” liknar ”{as_line(self.titles[used])}”, som vi läser. "
+                "Den lämnas som den är."
+            )
+            self._find(column, "extra-column", said)
+        missing = [word for role, word in WANTED.items() if role not in columns]
+        if missing:
+            said = f"Tabellen har ingen kolumn för {' eller '.join(missing)}."
+            self._find(columns["measure"], "missing-column", said)
 
-def _line(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 80 else line[:78] + " …"
+    def _extra(self, columns: Mapping[Role, int]) -> Iterator[tuple[int, int]]:
+        for role, found in self.ranked.items():
+            if role != "ignored":
+                yield from ((column, columns[role]) for _, column in found if column != columns[role])
+
+    def _find(self, column: int, code: str, text: str) -> None:
+        row = self.last if as_text(self.sheet.value(self.last, column)) else self.first
+        self.findings.append(Finding.at(self.sheet.place(row, column), code, text))

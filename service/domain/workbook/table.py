@@ -1,11 +1,16 @@
-"""A tab's table → its areas, measures and findings, row by row."""
+"""A tab's table → its areas, measures and findings, row by row.
 
-from collections.abc import Iterator
+Counting is COUNTA's, as the cities' own analysis tabs have it: a cell that says anything counts where it stands, a
+merged one once, a repeated text each time; hints and headers do not count, nor does white space alone.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from service.domain.measure import AreaRows, Finding, FollowUpNote, Layout, MeasureRow, plain
-from service.domain.workbook.headers import Header
+from service.domain.measure import AreaRows, Finding, FollowUpNote, Layout, MeasureRow, column_letters, plain
+from service.domain.workbook.headers import Header, is_header, read_header
+from service.domain.workbook.items import numbered_items
 from service.domain.workbook.sheet import Sheet, as_day, as_text
 from service.domain.workbook.words import Role, WorkbookWords
 
@@ -13,30 +18,41 @@ SERIAL = range(36526, 73051)
 """Excel's numbers for the days 2000-01-01 to 2099-12-31 (ECMA-376 part 1, 18.17.4.1)."""
 
 COUNTED: tuple[Role, ...] = ("problem", "cause", "measure")
+INHERITED: tuple[Role, ...] = ("problem", "cause")
+DETAILS: tuple[Role, ...] = ("goals", "when", "who")
+NAMES = {"problem": "Problem", "cause": "Orsak"}
+LONGEST_TITLE = 80
+LONGEST_AGAIN = 30
+"""Characters of the Åtgärd heading of a table further down: a measure's own text is longer, or is no heading."""
 
 
 @dataclass(slots=True)
 class _Area:
-    """An area while its rows are read."""
+    """An area while its rows are read. `counted` has the rows that count, by role."""
 
     name: str
-    counts: dict[Role, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+    counted: dict[Role, list[int]] = field(default_factory=lambda: {role: [] for role in COUNTED})
     rows: list[MeasureRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """What a tab's table holds. `counted` are the rows that were counted, by role, for comparing with the analysis."""
+    """What a table holds. `counted` has, for each area, the rows that were counted, for comparing with the analysis."""
 
     areas: tuple[AreaRows, ...]
     findings: tuple[Finding, ...]
     layout: Layout
-    counted: dict[Role, list[int]]
+    counted: tuple[dict[Role, list[int]], ...]
 
 
-def read_table(sheet: Sheet, header: Header, words: WorkbookWords) -> TableReading:
-    """Read every row below the header."""
-    return _Table(sheet, header, words).read()
+def read_tables(sheet: Sheet, header: Header, words: WorkbookWords, year: int) -> Iterator[TableReading]:
+    """Read every row below the header; a header of another area further down begins a table of its own."""
+    following: Header | None = header
+    while following is not None:
+        table = _Table(sheet, following, words)
+        row = table.read()
+        yield table.reading()
+        following = read_header(sheet, row, words, year) if row else None
 
 
 class _Table:
@@ -48,26 +64,43 @@ class _Table:
         self.words = words
         self.findings: list[Finding] = list(header.findings)
         self.areas: dict[str, _Area] = {}
-        self.counted: dict[Role, list[int]] = {role: [] for role in COUNTED}
         self.first_row = self._first_row()
         self.above: dict[Role, str] = {}
+        self.assuming: set[Role] = set()
         self.area = self._open(self._tab_area()) if not header.column("area") else None
+        self.measure_column = header.column("measure")
+        self.own: list[str] = []
+        self.shown: list[str] = []
 
-    def read(self) -> TableReading:
+    def read(self) -> int:
+        """Read the rows; return that of the next table's header, 0 when the tab ends with this one."""
         for row in range(self.first_row, len(self.sheet.rows) + 1):
-            self._row(row)
+            self.own = self.sheet.own_texts(row)
+            if not any(self.own):
+                continue
+            self.shown = self.sheet.shown_texts(row, self.own)
+            if self._is_header(row):
+                if not self._repeats(row):
+                    return row
+            elif not self._is_example(row):
+                self._row(row)
+        return 0
+
+    def reading(self) -> TableReading:
+        """Return what was read."""
         areas = tuple(
             AreaRows(
                 name=area.name,
                 sheet=self.sheet.name,
-                problems=area.counts["problem"],
-                causes=area.counts["cause"],
-                measures=area.counts["measure"],
+                problems=len(area.counted["problem"]),
+                causes=len(area.counted["cause"]),
+                measures=len(area.counted["measure"]),
                 rows=tuple(area.rows),
             )
             for area in self.areas.values()
         )
-        return TableReading(areas, tuple(self.findings), self._layout(), self.counted)
+        counted = tuple(area.counted for area in self.areas.values())
+        return TableReading(areas, tuple(self.findings), self._layout(), counted)
 
     def _first_row(self) -> int:
         """Return the first row of data: the one below the header, or below the hints under it."""
@@ -79,21 +112,54 @@ class _Table:
     def _is_hint_row(self, row: int) -> bool:
         texts = [text for _, text in self.sheet.filled(row)]
         hints = sum(self.words.is_hint(text) or text.endswith("?") for text in texts)
-        return hints >= 2 and hints * 2 >= len(texts)
+        return hints * 2 >= len(texts) and (hints >= 2 or (hints == 1 and self._is_first_cell_a_hint(texts)))
+
+    def _is_first_cell_a_hint(self, texts: Sequence[str]) -> bool:
+        return len(texts) == 1 and self.words.is_hint(texts[0])
+
+    def _is_example(self, row: int) -> bool:
+        """Whether the row only shows how one could be filled in; that is told, since it may be a measure after all."""
+        text = next(filter(None, self.own))
+        column = self.own.index(text) + 1
+        if column > self.measure_column or not self.words.is_example(text):
+            return False
+        said = "Raden läses som ett exempel och blir ingen åtgärd."
+        self.findings.append(Finding.at(self.sheet.place(row, column), "example-row", said))
+        return True
+
+    def _is_header(self, row: int) -> bool:
+        text = self._own("measure")
+        return (
+            0 < len(text) <= LONGEST_AGAIN
+            and self.words.role_of(text) == "measure"
+            and is_header(self.sheet, row, self.words)
+        )
+
+    def _repeats(self, row: int) -> bool:
+        """Whether the header is this table's own again, on a new page."""
+        columns = (self.header.column(role) for role in ("problem", *DETAILS, "measure"))
+        return all(
+            plain(self.sheet.text(row, column)) == plain(self.sheet.shown_text(self.header.last_row, column))
+            for column in columns
+            if column
+        )
 
     def _tab_area(self) -> str:
         """Return the area's name: the first column's heading, a title above the table, or the tab's own name."""
-        return self.header.area_name or self._title() or self.sheet.name.strip()
+        return self.header.area_name or self._title() or tab_title(self.sheet.name)
 
     def _title(self) -> str:
-        """Return a title above the table when there is one and it is not about the plan as a whole."""
-        for row in range(1, self.header.row):
-            texts = [text for _, text in self.sheet.filled(row)]
-            first = plain(texts[0]).split() if len(texts) == 1 else []
-            if not first or len(texts[0]) > 80 or set(first) & self.words.beside_year:
-                continue
-            if not texts[0].endswith((".", ":", "!")):
-                return texts[0].partition(":")[2].strip() or texts[0]
+        """Return a title above the table when it says that it is the area's: "Prioriterat område: Hamnen"."""
+        for row in range(self.header.row - 1, 0, -1):
+            for _, text in self.sheet.filled(row):
+                label, colon, name = text.partition(":")
+                if (
+                    colon
+                    and name.strip()
+                    and len(text) <= LONGEST_TITLE
+                    and self.words.role_of(label) == "area"
+                ):
+                    return " ".join(name.split())
         return ""
 
     def _open(self, name: str) -> _Area:
@@ -103,124 +169,138 @@ class _Table:
         return self.areas[key]
 
     def _row(self, row: int) -> None:
-        if not any(True for _ in self.sheet.filled(row)) or self._repeats_header(row):
-            return
         area = self._area_of(row)
         if area is None:
             return
-        own = {role: self._own(row, role) for role in COUNTED}
-        for role in COUNTED:
-            if own[role]:
-                area.counts[role] += 1
-                self.counted[role].append(row)
-        if own["measure"]:
+        own = {role: self._own(role) for role in COUNTED}
+        for role, text in own.items():
+            if text:
+                area.counted[role].append(row)
+        if own["problem"]:
+            self.above.pop("cause", None)
+        if own["measure"] in self.words.marks:
+            self._find(row, "measure", "no-measure", "Cellen har bara ett streck. Raden läses utan åtgärd.")
+        elif own["measure"]:
             area.rows.append(self._measure(row))
-        else:
+        elif not self.sheet.continues(row, self.measure_column):
             self._incomplete(row, own)
-        for role in ("problem", "cause"):
-            if self._shown(row, role):
-                self.above[role] = self._shown(row, role)
-                if role == "problem" and own["problem"]:
-                    self.above.pop("cause", None) if not self._shown(row, "cause") else None
+        for role in INHERITED:
+            if own[role]:
+                self.above[role] = own[role]
+                self.assuming.discard(role)
 
     def _area_of(self, row: int) -> _Area | None:
         """Return the area a row belongs to. In a tab with an area column, an empty cell goes on with the one above."""
         column = self.header.column("area")
         if not column:
             return self.area
-        name = self.sheet.shown_text(row, column)
+        name = self._shown("area")
         if name:
             if self.area is None or plain(name) != plain(self.area.name):
                 self.above.clear()
             self.area = self._open(" ".join(name.split()))
         elif self.area is None:
-            self._find(
-                row, "area", "missing-area", "Raden säger inte vilket område den hör till och läses inte."
-            )
+            said = "Raden säger inte vilket område den hör till och läses inte."
+            self._find(row, "area", "missing-area", said)
         return self.area
 
-    def _repeats_header(self, row: int) -> bool:
-        texts = list(self.sheet.filled(row))
-        roles = {self.words.role_of(text) for _, text in texts if len(text) <= 60}
-        return len(texts) >= 3 and "measure" in roles and len(roles - {None, "ignored"}) >= 3
-
-    def _own(self, row: int, role: Role) -> str:
+    def _own(self, role: Role) -> str:
+        """Return what the present row's cell of a role holds itself."""
         column = self.header.column(role)
-        return self.sheet.text(row, column) if column else ""
+        return self.own[column - 1] if 0 < column <= len(self.own) else ""
 
-    def _shown(self, row: int, role: Role) -> str:
+    def _shown(self, role: Role) -> str:
+        """Return what a reader sees there; a dash is nothing."""
         column = self.header.column(role)
-        return self.sheet.shown_text(row, column) if column else ""
+        text = self.shown[column - 1] if 0 < column <= len(self.shown) else ""
+        return "" if text in self.words.marks else text
 
     def _measure(self, row: int) -> MeasureRow:
-        column = self.header.column("measure")
+        last = self._last_row_of(row)
         note_column = self.header.column("follow_up")
-        note = self._shown(row, "follow_up")
-        when_day, when_text = self._when(row)
+        when_day, when_text = self._when(row, last)
         measure = MeasureRow(
-            place=self.sheet.place(row, column),
-            text=self.sheet.text(row, column),
-            problem=self._shown(row, "problem") or self._from_above(row, "problem"),
-            cause=self._shown(row, "cause") or self._from_above(row, "cause"),
-            goals=self._shown(row, "goals"),
+            place=self.sheet.place(row, self.measure_column),
+            text=self._own("measure"),
+            problem=self._texts(row, last, "problem") or self._from_above(row, "problem"),
+            cause=self._texts(row, last, "cause") or self._from_above(row, "cause"),
+            goals=self._texts(row, last, "goals"),
             when_text=when_text,
             when_day=when_day,
-            who_text=self._shown(row, "who"),
-            note=note,
-            note_place=self.sheet.place(*self.sheet.origin(row, note_column)) if note else None,
+            who_text=self._texts(row, last, "who"),
+            note=self._shown("follow_up"),
+            note_place=self.sheet.place(*self.sheet.origin(row, note_column)) if note_column else None,
             follow_ups=tuple(self._notes(row)),
         )
         self._gaps(row, measure)
         return measure
 
+    def _last_row_of(self, row: int) -> int:
+        """Return the last row of a measure whose cell is merged downwards."""
+        last = row
+        while last < len(self.sheet.rows) and self.sheet.origin(last + 1, self.measure_column) == (
+            row,
+            self.measure_column,
+        ):
+            last += 1
+        return last
+
+    def _texts(self, row: int, last: int, role: Role) -> str:
+        """Return what a column says of a measure; all of it, when the measure's cell is merged over several rows."""
+        if row == last:
+            return self._shown(role)
+        column = self.header.column(role)
+        texts = dict.fromkeys(self.sheet.shown_text(each, column) for each in range(row, last + 1))
+        return "\n".join(text for text in texts if text and text not in self.words.marks)
+
     def _from_above(self, row: int, role: Role) -> str:
-        """A row that leaves its problem or cause out belongs to the one above; that is a guess, and is told."""
+        """A row that leaves its problem or cause out belongs to the one above; that is a guess, told once for the run."""
         text = self.above.get(role, "")
-        if text:
-            name = "Problem" if role == "problem" else "Orsak"
-            self._find(
-                row, role, "assumed-above", f"{name} är tomt. Vi räknar med samma som på raden ovanför."
-            )
+        if text and role not in self.assuming:
+            self.assuming.add(role)
+            said = f"{NAMES[role]} är tomt. Vi räknar med samma som närmast ovanför, tills något annat står."
+            self._find(row, role, "assumed-above", said)
         return text
 
     def _notes(self, row: int) -> Iterator[FollowUpNote]:
         for column, day in self.header.follow_ups.items():
-            text = self.sheet.shown_text(row, column)
-            if text:
+            text = self.shown[column - 1] if column <= len(self.shown) else ""
+            if text and text not in self.words.marks:
                 yield FollowUpNote(day, text, self.sheet.place(*self.sheet.origin(row, column)))
 
-    def _when(self, row: int) -> tuple[date | None, str]:
+    def _when(self, row: int, last: int) -> tuple[date | None, str]:
         column = self.header.column("when")
         if not column:
             return None, ""
         value = self.sheet.shown(row, column)
-        if isinstance(value, float) and value.is_integer() and int(value) in SERIAL:
+        if isinstance(value, float | int) and float(value).is_integer() and int(value) in SERIAL:
             day = date(1899, 12, 30) + timedelta(days=int(value))
             said = f"Cellen har talet {int(value)}. Vi läser det som datumet {day.isoformat()}."
             self._find(row, "when", "guessed-date", said)
             return day, day.isoformat()
-        return as_day(value), as_text(value)
+        text = self._texts(row, last, "when")
+        return (as_day(value) if text == as_text(value) else None), text
 
     def _gaps(self, row: int, measure: MeasureRow) -> None:
         if self.header.column("when") and not measure.when_text:
-            self._find(
-                row, "when", "missing-when", "När är tomt. Åtgärden följs upp vid planens uppföljningar."
-            )
+            said = "När är tomt. Åtgärden följs upp vid planens uppföljningar."
+            self._find(row, "when", "missing-when", said)
         if self.header.column("who") and not measure.who_text:
             self._find(row, "who", "missing-who", "Vem är tomt. Ingen kan få en fråga om åtgärden.")
+        parts = numbered_items(measure.text)
+        if parts:
+            said = f"Åtgärden har {len(parts)} numrerade delar. De följs upp tillsammans."
+            self._find(row, "measure", "numbered-items", said)
 
     def _incomplete(self, row: int, own: dict[Role, str]) -> None:
-        column = self.header.column("measure")
-        if self.sheet.shown_text(row, column):
-            return  # The lower part of a merged Åtgärd cell: the measure was read at its first row.
+        """Tell of a row without a measure. What it says is not lost: it stands in the workbook."""
         if own["cause"]:
             self._find(row, "cause", "cause-without-measure", "Orsaken har ingen åtgärd.")
+        elif any(self._own(role) for role in DETAILS):
+            said = "Raden har mål, tid eller ansvarig men ingen åtgärd."
+            self._find(row, "measure", "row-without-measure", said)
         elif own["problem"]:
             self._find(row, "problem", "heading-row", "Raden har bara ett problem och läses som en rubrik.")
-        elif any(self._own(row, role) for role in ("goals", "when", "who")):
-            self._find(
-                row, "measure", "row-without-measure", "Raden har mål, tid eller ansvarig men ingen åtgärd."
-            )
 
     def _find(self, row: int, role: Role, code: str, text: str) -> None:
         place = self.sheet.place(row, self.header.column(role) or 1)
@@ -233,7 +313,27 @@ class _Table:
             first_row=self.first_row,
             problem=self.header.column("problem"),
             cause=self.header.column("cause"),
-            measure=self.header.column("measure"),
+            measure=self.measure_column,
             note=self.header.column("follow_up"),
             follow_ups=tuple((day, column) for column, day in self.header.follow_ups.items()),
         )
+
+
+def tab_title(name: str) -> str:
+    """Return a tab's name without the number it begins with: "2. Hamnen " → "Hamnen"."""
+    bare = name.strip().lstrip("0123456789").lstrip(".):- ").strip()
+    return bare or name.strip()
+
+
+def cells_of(column: int, rows: Sequence[int]) -> str:
+    """Return the cells of a column as a person lists them: "C3–C7, C9"."""
+    letters = column_letters(column)
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return ", ".join(
+        f"{letters}{first}" if first == last else f"{letters}{first}–{letters}{last}" for first, last in runs
+    )
