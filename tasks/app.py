@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from celery import Celery
+from kombu.exceptions import OperationalError
 
 from config.settings import read_settings
 from service.bootstrap import build_service
@@ -69,5 +70,5 @@ def nudge(sweep: str) -> None:
     """Ask for a sweep soon. When the broker does not answer the hint is lost: the timetable comes anyway."""
     try:
         app.send_task(sweep, retry=False, expires=300)
-    except (*app.connection_for_write().connection_errors, OSError):
+    except (OperationalError, OSError):
         return

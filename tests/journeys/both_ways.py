@@ -22,6 +22,7 @@ from service.bootstrap import build_service
 from service.flows.import_directory import import_directory
 from service.flows.import_plan import import_plan
 from service.flows.service import Service
+from service.flows.sweeps import SWEEPS
 from service.rehearsal.demo import norrvik
 from service.rehearsal.owners import OwnerModel
 from service.rehearsal.sink import Sink
@@ -56,9 +57,9 @@ def live(form: str, folder: Path, database: str, broker: str) -> dict[str, Any]:
         sweep_seconds=1,
     )
     service = build_service(settings, clock=clock, nudge=nudge if broker else nudge_ticker)
-    begin(service)
     configure(broker, 1)
     use_service(service)
+    begin(service)
     app.loader.import_default_modules()
     ticker = start_ticker()
     post = Post(service, sink, OwnerModel(), folder / "inkorg")
@@ -70,6 +71,7 @@ def live(form: str, folder: Path, database: str, broker: str) -> dict[str, Any]:
             through(service, clock, post)
     finally:
         ticker.stop()
+        service.mailer.close()
         sink.stop()
     return story(service)
 
@@ -94,14 +96,16 @@ def through(service: Service, clock: SetClock, post: Post) -> None:
 
 
 def settle(service: Service, clock: SetClock, post: Post) -> None:
-    """Wait until two looks with a timetable's round between them see the same and nothing waits."""
-    before: object = None
-    for _ in range(200):
+    """Ask for every sweep and wait, until three looks in a row see the same and nothing waits."""
+    looks: list[object] = []
+    for _ in range(400):
+        for sweep in SWEEPS:
+            service.nudge(sweep.name)
         now = (busy(service, clock, post), pulse(service))
-        if now == before and not now[0]:
+        looks = [*looks[-2:], now]
+        if len(looks) == 3 and looks[0] == looks[1] == looks[2] and not now[0]:
             return
-        before = now
-        time.sleep(1.3)
+        time.sleep(0.4)
     raise RuntimeError("the service does not come to rest")
 
 
