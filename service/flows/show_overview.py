@@ -101,7 +101,7 @@ def overview(service: Service, organisation_id: int, today: date) -> Overview | 
             return None
         meeting, since = _meeting(session, plan, today)
         alike = count_measures(session, plan, meeting or today, since)
-        upcoming = _upcoming(session, service, organisation_id, today)
+        upcoming = _upcoming(session, organisation_id, today)
         return Overview(
             year=plan.year,
             meeting=meeting,
@@ -169,14 +169,15 @@ def _unsorted(session: Session, organisation_id: int) -> int:
     return session.scalar(query.where(ours)) or 0
 
 
-def _upcoming(session: Session, service: Service, organisation_id: int, today: date) -> tuple[Outgoing, ...]:
+def _upcoming(session: Session, organisation_id: int, today: date) -> tuple[Outgoing, ...]:
     """The planned reminders of two weeks from the first on, by day and kind.
 
     Copies go with the question and are not counted. A person is counted once a day and kind.
     """
-    first = session.scalar(select(func.min(ReminderRow.due_at)).where(_to_go(organisation_id)))
+    first = session.scalar(select(func.min(ReminderRow.due_day)).where(_to_go(organisation_id)))
     if first is None:
         return ()
+    until = max(first, today) + HORIZON
     step = case(
         (ReminderRow.occasion.not_like("f:%"), "own"),
         (ReminderRow.step == "ask", "ask"),
@@ -187,7 +188,7 @@ def _upcoming(session: Session, service: Service, organisation_id: int, today: d
     meeting = case((ReminderRow.occasion.like("f:%"), ReminderRow.occasion), else_="").label("meeting")
     mails = (
         select(ReminderRow.due_day, step, meeting, ReminderRow.due_at, ReminderRow.recipient_id)
-        .where(_to_go(organisation_id), ReminderRow.due_at <= max(first, service.clock.now()) + HORIZON)
+        .where(_to_go(organisation_id), ReminderRow.due_day <= until)
         .distinct()
         .subquery()
     )

@@ -108,7 +108,7 @@ class Guard:
 def _log(reference: str, scope: Scope, problem: Exception) -> None:
     """Say where it broke. The address carries secrets and a message may hold what people wrote: neither is logged."""
     pattern = getattr(scope.get("route"), "path", "?")
-    frames = "".join(traceback.format_tb(problem.__traceback__))
+    frames = "".join(traceback.format_tb(problem.__traceback__, limit=-8))
     logger.error("reference %s: %s at %s\n%s", reference, type(problem).__name__, pattern, frames)
 
 
