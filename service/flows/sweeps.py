@@ -21,14 +21,15 @@ class Sweep:
 
 
 SWEEPS: tuple[Sweep, ...] = (
-    Sweep("fill_outbox", fill_outbox, 2),
-    Sweep("send_outbox", send_outbox, 1),
     Sweep("take_in_mail", take_in_mail, 1),
     Sweep("read_inbox", read_inbox, 1),
+    Sweep("fill_outbox", fill_outbox, 2),
     Sweep("send_summaries", send_summaries, 20),
+    Sweep("send_outbox", send_outbox, 1),
 )
+"""What has been answered is read before anybody is reminded of it."""
 
 
 def run_all(service: Service) -> int:
-    """Run every sweep once, in the data's order; return how much was done in all."""
+    """Run every sweep once; return how much was done in all."""
     return sum(sweep.run(service) for sweep in SWEEPS)

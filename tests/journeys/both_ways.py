@@ -86,11 +86,15 @@ def begin(service: Service) -> None:
 
 
 def through(service: Service, clock: SetClock, post: Post) -> None:
-    """Stop at eight and at one each day, and wait until nothing more happens."""
+    """Let answers come at seven, when no mail goes out, and stop again at eight; wait each time for rest.
+
+    Were both to happen at once, it would be chance whether an answer is read before the reminder it makes needless.
+    """
     for day in DAYS:
-        for hour in (8, 13):
+        for hour in (7, 8):
             clock.set(datetime(2025, 1, day, hour, tzinfo=service.zone))
-            post.deliver_until(clock.now())
+            if hour == 7:
+                post.deliver_until(clock.now())
             settle(service, clock, post)
             post.collect(clock.now())
 
