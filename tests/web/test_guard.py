@@ -1,15 +1,18 @@
 """What stands before every page: headers, limits, where posts come from, and errors without inner words."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from service.flows.service import Service
+from service.web.app import create_app
 from service.web.guard import MEGABYTE
 from service.web.static_files import FOLDER
-from tests.web.conftest import field
+from tests.web.conftest import field, link_secret
 from tests.web.norrvik import Norrvik
 
 HTMX = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
@@ -45,6 +48,15 @@ def test_what_is_vendored_is_what_was_published() -> None:
     assert hashlib.sha256((FOLDER / "htmx.min.js").read_bytes()).hexdigest() == HTMX
     axe = Path(__file__).parents[1] / "data/axe/axe.min.js"
     assert hashlib.sha256(axe.read_bytes()).hexdigest() == AXE
+
+
+def test_reached_by_https_nothing_travels_otherwise(service: Service) -> None:
+    public = replace(service, identity=replace(service.identity, public_url="https://plan.norrvik.example"))
+    with TestClient(create_app(public), base_url="https://testserver", follow_redirects=False) as client:
+        address = f"/in/{link_secret(service)}"
+        answer = client.post(address, data={"csrf": field(client.get(address).text)})
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    assert "; Secure" in answer.headers["set-cookie"]
 
 
 @pytest.mark.parametrize(
