@@ -15,6 +15,7 @@ from service.domain.measure import Status
 from service.domain.message import read_token
 from service.domain.schedule import Occasion, deadline_of
 from service.flows.letters import Contact
+from service.flows.reminder_letter import title_of
 from service.flows.rules import rules_of
 from service.flows.service import Service
 from service.flows.show_contact import contact_of
@@ -44,12 +45,16 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One measure asked about. `meeting` is None for the measure's own date; `before` is the answer before this."""
+    """One measure asked about. `meeting` is None for the measure's own date; `before` is the answer before this.
+
+    `text` is the measure whole where the title is not, otherwise empty.
+    """
 
     number: int
     measure_id: int
     code: str
     title: str
+    text: str
     goals: str
     occasion: str
     meeting: date | None
@@ -132,7 +137,8 @@ def _questions(
                 number=ask.number,
                 measure_id=measure.id,
                 code=measure.code,
-                title=measure.text,
+                title=title_of(measure),
+                text=measure.text if len(measure.text.split()) > len(title_of(measure).split()) else "",
                 goals=measure.goals,
                 occasion=ask.occasion,
                 meeting=occasion.day if occasion.kind == "follow_up" else None,

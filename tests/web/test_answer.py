@@ -184,6 +184,21 @@ def test_a_measure_that_has_left_the_plan_needs_no_answer(
     assert 'type="radio"' not in html
 
 
+def test_a_measure_of_many_words_has_a_short_heading_and_stands_whole_below(
+    norrvik: Norrvik, client: TestClient, service: Service
+) -> None:
+    long = (
+        "Ta fram en gemensam rutin för hur skolan, fritiden och polisen berättar för varandra " * 3
+        + "till sist"
+    )
+    with service.store.write() as session:
+        session.scalars(select(MeasureRecord).where(MeasureRecord.code == "K7F3")).one().text = long
+    html = client.get(f"/svar/{norrvik.token}/1").text
+    heading = html.split("<h1>")[1].split("</h1>")[0]
+    assert len(heading) <= 120
+    assert f"<p>{long}</p>" in html
+
+
 def test_words_withheld_for_what_they_hold_are_not_shown_again(
     norrvik: Norrvik, client: TestClient, service: Service
 ) -> None:
