@@ -337,6 +337,9 @@ class Grammar:
         if "event" in roles and bool(self.elements) and is_joined_event(self.tokens, at):
             found = self._add("state", at, at + 2)
             found.state, found.reason = "on_demand", "”Vid …” är läst som vid behov: när det inträffar."
+        elif "every" in roles and token.word != "var" and token.word != "vart":
+            found = self._add("state", at, at + 1)
+            found.state, found.reason = "at_event", f"”{token.word} …” säger inte hur ofta."
         elif "vague" in roles:
             if any(
                 "times" in self.tokens[here].roles or "occasions" in self.tokens[here].roles
@@ -362,7 +365,7 @@ class Grammar:
             at < self.states.governed_to or "year" in self.tokens[at + 1].roles
         ):
             return True
-        return token.word in ("v", "vår", "x", "g")
+        return token.word in ("v", "vår", "x", "g", "kväll", "natt")
 
     def _name(self, at: int) -> int:
         """Pass a name and its number: "Agenda 2030", "budget 2026", "fas 2"."""

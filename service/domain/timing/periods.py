@@ -243,6 +243,9 @@ class PeriodReader:
         while True:
             joint = self.tokens[here].roles
             dash = "dash" in joint
+            if dash and "year" in self.tokens[here + 1].roles and len(ranges) == 1:
+                here += 1
+                break
             if not dash and "joint" not in joint:
                 break
             skip = here + 1

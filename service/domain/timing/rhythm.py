@@ -193,6 +193,8 @@ class RhythmReader:
         adverb = roles.get("adverb")
         if adverb:
             return (adverb, 1), at + 1
+        if "term" in roles or "season" in roles:
+            return ("year", 1), at + 1
         number = self._number(at)
         if number and "units" in self.tokens[at + 1].roles:
             return (self.tokens[at + 1].roles["units"], number), at + 2

@@ -166,7 +166,10 @@ class StateReader:
         denied = self._ahead(at + 1, {"negations"}, 1)
         if denied is not None:
             return State("undetermined", at, denied + 1)
-        return State("started", at, at + 1)
+        intended = self.tokens[at].roles.get("mistyped")
+        return State(
+            "started", at, at + 1, f"”{self.tokens[at].word}” är läst som ”{intended}”." if intended else ""
+        )
 
     def _done(self, at: int) -> State | None:
         """Read a done word as done, unless it is denied, planned, a condition or only partly so."""
@@ -184,8 +187,30 @@ class StateReader:
             return State("", at, at + 1)
         if self._before(at, "partial", 3) is not None:
             return State("ongoing", at, at + 1, "Det står att det är klart bara till en del.")
+        if self._counted_off(at):
+            return State("ongoing", at, at + 1, "Det står att det är klart bara till en del.")
         known = self._before(at, "certain", 2) is not None
-        return State("done", at, at + 1, bare="finishing" in tokens[at].roles and not known)
+        intended = tokens[at].roles.get("mistyped")
+        reason = f"”{tokens[at].word}” är läst som ”{intended}”." if intended else ""
+        return State("done", at, at + 1, reason, bare="finishing" in tokens[at].roles and not known)
+
+    def _counted_off(self, at: int) -> bool:
+        """Whether only so much is done: "75 % klart", "2 av 4 träffar genomförda"."""
+        tokens = self.tokens
+        if (
+            at > 1
+            and tokens[at - 1].word in ("%", "procent")
+            and tokens[at - 2].roles.get("number", 100) < 100
+        ):
+            return True
+        for here in range(max(at - 5, 1), at - 1):
+            around = tokens[here - 1].roles.keys() & {"number", "count"} and tokens[here + 1].roles.keys() & {
+                "number",
+                "count",
+            }
+            if tokens[here].word == "av" and around:
+                return True
+        return False
 
     def _planned(self, at: int) -> bool:
         modal = self._before(at, "modals", _BACK)

@@ -83,7 +83,7 @@ class TimeWords:
         if MISTYPED_FROM <= len(word) <= LONGEST_WORD:
             intended = self._mistyped(word)
             if intended is not None:
-                return self.lexicon[intended]
+                return {**self.lexicon[intended], "mistyped": intended}
         if word.startswith(self.beginnings) or word.endswith(self.endings):
             return {"beginning": True}
         if word.endswith(self.occasion_endings):
