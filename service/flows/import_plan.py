@@ -81,7 +81,7 @@ def preview_import(
     with service.store.read() as session:
         plan = _plan_of(session, organisation_id, reading.year)
         changes = _changes(session, plan.id if plan else None, reading)
-    return ImportReport(reading, changes, plan.id if plan else None, reading.findings)
+    return ImportReport(reading, changes, plan.id if plan else None, _findings(service, reading))
 
 
 def import_plan(
@@ -98,7 +98,7 @@ def import_plan(
         )
         changes = _changes(session, plan.id, reading)
         touched = _Import(session, service, plan, now).apply(reading, changes)
-        findings = reading.findings
+        findings = _findings(service, reading)
         session.add(_workbook_file(plan.id, data, filename, now, findings))
         read_measures(
             session,
@@ -109,6 +109,19 @@ def import_plan(
         replan(session, service, _live(session, plan.id))
     service.nudge("fill_outbox")
     return ImportReport(reading, changes, plan.id, findings)
+
+
+def _findings(service: Service, reading: PlanReading) -> tuple[Finding, ...]:
+    """Return the reading's findings, and the texts that stand under a date which has not been."""
+    today = local_day(service.clock.now(), service.zone)
+    said = "Texten står under ett datum som inte har varit. Den sparas men räknas inte som svar."
+    early = (
+        Finding.at(note.place, "text-before-date", said)
+        for row in reading.rows()
+        for note in row.follow_ups
+        if note.day > today
+    )
+    return (*reading.findings, *early)
 
 
 def _plan_of(session: Session, organisation_id: int, year: int) -> PlanRow | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.domain.days import local_day
 from service.domain.measure import MeasureRow, Place, plain
 from service.domain.reply import read_status
 from service.flows.record_followup import refresh_status
@@ -19,14 +20,16 @@ def keep_cells(
     """Append the row's follow-up texts that are not known yet.
 
     An edited cell is a new word, the old one stays in the history. A text that we wrote ourselves at an export is
-    already there by another road, and is not doubled.
+    already there by another road, and is not doubled. A text under a date still to come is kept, but is no answer to
+    that date.
     """
     known = _known_words(session, measure)
+    today = local_day(now, service.zone)
     kept = False
     for note in row.follow_ups:
-        kept |= _keep(session, service, measure, known, note.text, f"f:{note.day}", note.day, note.place, now)
+        occasion, day = (f"f:{note.day}", note.day) if note.day <= today else ("", today)
+        kept |= _keep(session, service, measure, known, note.text, occasion, day, note.place, now)
     if row.note and row.note_place is not None:
-        today = now.astimezone(service.zone).date()
         kept |= _keep(session, service, measure, known, row.note, "", today, row.note_place, now)
     if kept:
         session.flush()
@@ -54,7 +57,7 @@ def _keep(
     place: Place,
     now: datetime,
 ) -> bool:
-    if (occasion, plain(text)) in known:
+    if (occasion, plain(text)) in known or ("", plain(text)) in known:
         return False
     known.add((occasion, plain(text)))
     digest = hashlib.sha256(plain(text).encode()).hexdigest()[:12]
