@@ -13,7 +13,8 @@ class Atom:
     """One period as written.
 
     `unit` is a unit of `bounds`, "day" (`month`, `number`), "fixed" (`fixed`), "named" (`name`), "weekday" (the nth of a
-    month), "first_week" or "mandate". `year` is None when the text gives none; `until` is the second of "2024/2025".
+    month), "first_week" or "mandate". `year` is None when the text gives none; `until` is the second of "2024/2025"; `relative` when
+    the year is "året", `headed` when it stands before a list: "2025: mars, maj".
     """
 
     unit: str
@@ -27,6 +28,7 @@ class Atom:
     weekday: int = 0
     reason: str = ""
     relative: bool = False
+    headed: bool = False
 
     @property
     def is_day(self) -> bool:

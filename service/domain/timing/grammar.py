@@ -249,7 +249,7 @@ class Grammar:
         if any(atom.has_own_year() for atom in atoms):
             return None
         for atom in atoms:
-            atom.year = year.year
+            atom.year, atom.headed = year.year, True
         return found
 
     def _open_end(self, at: int, ranges: list[Range]) -> tuple[bool, int]:
@@ -341,10 +341,7 @@ class Grammar:
             found = self._add("state", at, at + 1)
             found.state, found.reason = "at_event", f"”{token.word} …” säger inte hur ofta."
         elif "vague" in roles:
-            if any(
-                "times" in self.tokens[here].roles or "occasions" in self.tokens[here].roles
-                for here in (at + 1, at + 2)
-            ):
+            if "times" in self.tokens[at + 1].roles or "times" in self.tokens[at + 2].roles:
                 self._add("vague", at, at + 1)
         elif "event" in roles and begins_clause(self.tokens, at):
             found = self._add("state", at, at + 1)
@@ -361,9 +358,9 @@ class Grammar:
 
     def _innocent(self, token: Token, at: int) -> bool:
         """Whether the word says nothing more: it stands in a clause that is undetermined anyway, or before its years."""
-        if "leftover" in token.roles and (
-            at < self.states.governed_to or "year" in self.tokens[at + 1].roles
-        ):
+        if token.roles.keys() & {"leftover", "fill"} and "year" in self.tokens[at + 1].roles:
+            return True
+        if "leftover" in token.roles and at < self.states.governed_to:
             return True
         return token.word in ("v", "vår", "x", "g", "kväll", "natt")
 

@@ -94,7 +94,6 @@ class Joining:
                 continue
             if rhythm.unit == "year" and not rhythm.counted:
                 rhythm.count, rhythm.counted = seasons, True
-                self.ask("Varje årstid är läst som ett tillfälle.")
             elif rhythm.unit == "year" and rhythm.count != seasons:
                 self.ask("Antalet gånger och årstiderna stämmer inte överens.")
             self._drop([period])

@@ -91,13 +91,10 @@ class _Reading:
             self.states = [
                 state for state in self.states if state.state != "loose" and not self._returns(state)
             ]
-        for state in self.states:
-            if (
-                state.state == "started"
-                and any(period.sentence == state.sentence for period in self.periods)
-                and len(self.periods) == 1
-            ):
-                self.ask("Det är påbörjat, men det står inte när det ska vara klart.")
+        started = [state for state in self.states if state.state == "started"]
+        alone = len(self.periods) == 1 and not any(state.state == "ongoing" for state in self.states)
+        if started and alone and self.periods[0].sentence == started[0].sentence:
+            self.ask("Det är påbörjat, men det står inte när det ska vara klart.")
         if {"done", "ongoing"} <= {state.state for state in self.states}:
             self.ask("Det står både att det är klart och att det pågår.")
         attached: set[int] = set()
@@ -130,7 +127,8 @@ class _Reading:
             return
         latest = self._latest_year(chosen)
         if done.bare and latest >= self.plan_year:
-            self.ask("Det framgår inte om det är klart eller ska vara klart då.")
+            if latest == self.plan_year:
+                self.ask("Det framgår inte om det är klart eller ska vara klart då.")
             if latest > self.plan_year or not any(one.first.is_day for one in chosen.ranges):
                 self.states = [state for state in self.states if state is not done]
                 return

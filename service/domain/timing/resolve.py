@@ -69,14 +69,16 @@ class Resolver:
                     year = None
             elif year is not None:
                 atom.year = year
-        year = None
+        year, headed = None, False
         for atom in atoms:
             if atom.has_own_year():
                 year = atom.fixed[0].year if atom.fixed else atom.year
+                headed = atom.headed
                 self._ask_if_far(year)
             elif year is not None and year != self.plan_year:
                 atom.year = year
-                self.ask("Årtalet för en av tiderna är taget från en annan.")
+                if not headed:
+                    self.ask("Årtalet för en av tiderna är taget från en annan.")
 
     def _ask_if_far(self, year: int | None) -> None:
         if year is not None and abs(year - self.plan_year) > self.conventions.far_years:

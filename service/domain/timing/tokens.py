@@ -121,7 +121,8 @@ def _is_item_number(found: list[Piece], at: int, tokens: list[Token], words: Tim
         return False
     number, following = found[at - 1], found[at + 1]
     apart = begin == number[3] and following[2] > finish and following[1] not in ("line", None)
-    return apart and len(number[0]) <= 2 and "month" not in words.lexicon.get(following[0], NO_ROLES)
+    month = mark == "." and "month" in words.lexicon.get(following[0], NO_ROLES)
+    return apart and len(number[0]) <= 2 and not month
 
 
 def _shaped(word: str, shape: str | None, lexicon: Mapping[str, Roles]) -> Roles:
