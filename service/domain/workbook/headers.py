@@ -58,7 +58,9 @@ def find_header(sheet: Sheet, words: WorkbookWords, year: int) -> Header | None:
         score = _score(sheet, row, words)
         if score >= ENOUGH:
             better_below = row < len(sheet.rows) and _score(sheet, row + 1, words) > score
-            return read_header(sheet, row + better_below, words, year)
+            header = read_header(sheet, row + better_below, words, year)
+            if header is not None:
+                return header
         if score == ENOUGH - 1 and not second_best:
             second_best = row
     return read_header(sheet, second_best, words, year) if second_best else None
@@ -80,10 +82,16 @@ def _score(sheet: Sheet, row: int, words: WorkbookWords) -> int:
     return len(roles) if "measure" in roles else 0
 
 
-def read_header(sheet: Sheet, row: int, words: WorkbookWords, year: int) -> Header:
-    """Return the header that stands in a row, with the row below or above that says more of the same columns."""
+def read_header(sheet: Sheet, row: int, words: WorkbookWords, year: int) -> Header | None:
+    """Return the header that stands in a row, with the row below or above that says more of the same columns.
+
+    None: no column is left for the measures, once the dated ones are taken out.
+    """
     first, last = _rows_of_header(sheet, row, words, year)
-    return _Reading(sheet, first, last, words, year).header()
+    header = _Reading(sheet, first, last, words, year).header()
+    if header is None and first < last:
+        header = _Reading(sheet, row, row, words, year).header()
+    return header
 
 
 def _rows_of_header(sheet: Sheet, row: int, words: WorkbookWords, year: int) -> tuple[int, int]:
@@ -145,12 +153,14 @@ class _Reading:
         shown = (self.sheet.shown_text(row, column) for row in range(self.first, self.last + 1))
         return " ".join(text for text in dict.fromkeys(shown) if text)
 
-    def header(self) -> Header:
+    def header(self) -> Header | None:
         for column in self.titles:
             self._sort(column)
         columns: dict[Role, int] = {
             role: min(found)[1] for role, found in self.ranked.items() if role != "ignored"
         }
+        if "measure" not in columns:
+            return None
         area_name = "" if "problem" in columns else self._problem_by_place(columns)
         self._tell(columns)
         return Header(self.first, self.last, columns, self.follow_ups, area_name, tuple(self.findings))

@@ -50,7 +50,7 @@ class Sheet:
         if not 0 < row <= len(self.rows) or not 0 < column <= len(self.rows[row - 1]):
             return None
         value = self.rows[row - 1][column - 1]
-        return None if value == "" else value
+        return None if value == "" or self.origin(row, column) != (row, column) else value
 
     def shown(self, row: int, column: int) -> Value:
         """Return what a reader sees in a cell: in a merged range that is what stands in its first."""
@@ -75,12 +75,14 @@ class Sheet:
     def filled(self, row: int) -> Iterator[tuple[int, str]]:
         """Yield (column, text) of the cells of a row that say anything."""
         if 0 < row <= len(self.rows):
-            for column, value in enumerate(self.rows[row - 1], 1):
-                if value is not None and value != "" and (text := as_text(value)):
+            for column, text in enumerate(self.own_texts(row), 1):
+                if text:
                     yield column, text
 
     def own_texts(self, row: int) -> list[str]:
         """Return what the cells of a row hold themselves, as text, from column A on."""
+        if row in self._merged_rows:
+            return [self.text(row, column) for column in range(1, len(self.rows[row - 1]) + 1)]
         return [as_text(value) if value is not None and value != "" else "" for value in self.rows[row - 1]]
 
     def shown_texts(self, row: int, own: list[str]) -> list[str]:

@@ -47,12 +47,28 @@ class TableReading:
 
 def read_tables(sheet: Sheet, header: Header, words: WorkbookWords, year: int) -> Iterator[TableReading]:
     """Read every row below the header; a header of another area further down begins a table of its own."""
-    following: Header | None = header
-    while following is not None:
-        table = _Table(sheet, following, words)
-        row = table.read()
-        yield table.reading()
-        following = read_header(sheet, row, words, year) if row else None
+    table = _Table(sheet, header, words)
+    further = [row for row in range(table.first_row, len(sheet.rows) + 1) if table.has_header(row)]
+    for row in further:
+        following = read_header(sheet, row, words, year)
+        title = _title_above(sheet, row)
+        if following is not None and (title or not table.repeats(following)):
+            table.name_by_title()
+            table.read(title or row)
+            yield table.reading()
+            table = _Table(sheet, following, words)
+            table.name_by_title()
+    table.read(len(sheet.rows) + 1)
+    yield table.reading()
+
+
+def _title_above(sheet: Sheet, header_row: int) -> int:
+    """Return the row of a title over a header: the only text in its row, with at most one empty row between. 0: none."""
+    for row in (header_row - 1, header_row - 2):
+        texts = list(sheet.filled(row))
+        if texts:
+            return row if len(texts) == 1 and len(texts[0][1]) <= LONGEST_TITLE else 0
+    return 0
 
 
 class _Table:
@@ -67,24 +83,28 @@ class _Table:
         self.first_row = self._first_row()
         self.above: dict[Role, str] = {}
         self.assuming: set[Role] = set()
-        self.area = self._open(self._tab_area()) if not header.column("area") else None
+        self.name = self._tab_area()
+        self.area: _Area | None = None
         self.measure_column = header.column("measure")
         self.own: list[str] = []
         self.shown: list[str] = []
 
-    def read(self) -> int:
-        """Read the rows; return that of the next table's header, 0 when the tab ends with this one."""
-        for row in range(self.first_row, len(self.sheet.rows) + 1):
+    def name_by_title(self) -> None:
+        """Name the area by the title over its table: in a tab of several tables the tab's name says nothing."""
+        title = _title_above(self.sheet, self.header.row)
+        if title and not self.header.area_name and not self._title():
+            self.name = " ".join(next(self.sheet.filled(title))[1].split())
+
+    def read(self, end: int) -> None:
+        """Read the rows before `end`."""
+        if not self.header.column("area"):
+            self.area = self._open(self.name)
+        for row in range(self.first_row, end):
             self.own = self.sheet.own_texts(row)
-            if not any(self.own):
-                continue
-            self.shown = self.sheet.shown_texts(row, self.own)
-            if self._is_header(row):
-                if not self._repeats(row):
-                    return row
-            elif not self._is_example(row):
-                self._row(row)
-        return 0
+            if any(self.own):
+                self.shown = self.sheet.shown_texts(row, self.own)
+                if not self.has_header(row) and not self._is_example(row):
+                    self._row(row)
 
     def reading(self) -> TableReading:
         """Return what was read."""
@@ -127,22 +147,18 @@ class _Table:
         self.findings.append(Finding.at(self.sheet.place(row, column), "example-row", said))
         return True
 
-    def _is_header(self, row: int) -> bool:
-        text = self._own("measure")
+    def has_header(self, row: int) -> bool:
+        """Whether a row further down is a header: this table's again on a new page, or another table's."""
+        text = self.sheet.text(row, self.measure_column)
         return (
             0 < len(text) <= LONGEST_AGAIN
             and self.words.role_of(text) == "measure"
             and is_header(self.sheet, row, self.words)
         )
 
-    def _repeats(self, row: int) -> bool:
-        """Whether the header is this table's own again, on a new page."""
-        columns = (self.header.column(role) for role in ("problem", *DETAILS, "measure"))
-        return all(
-            plain(self.sheet.text(row, column)) == plain(self.sheet.shown_text(self.header.last_row, column))
-            for column in columns
-            if column
-        )
+    def repeats(self, other: Header) -> bool:
+        """Whether a header further down is this table's own again, on a new page."""
+        return self.header.area_name == other.area_name and self.header.columns == other.columns
 
     def _tab_area(self) -> str:
         """Return the area's name: the first column's heading, a title above the table, or the tab's own name."""

@@ -220,3 +220,21 @@ def test_the_layout_says_where_an_export_is_to_write() -> None:
     assert (layout.sheet, layout.header_row, layout.first_row) == ("1. Hamnen", 2, 4)
     assert (layout.problem, layout.cause, layout.measure, layout.note) == (1, 2, 3, 7)
     assert layout.follow_ups == ((date(2025, 1, 15), 8),)
+
+
+def test_tables_under_titles_in_one_tab_are_areas_named_by_their_titles() -> None:
+    headers = ("Problem", *HEADERS[1:])
+    reading = read(
+        tab(
+            ("Åtgärdsplan 2025",),
+            ("Trygg hamn",),
+            headers,
+            ROW,
+            ("Lugna torg",),
+            headers,
+            ("Bråk", "Trångt", "Flytta bänkarna", "Lugnt", "maj", "Robin Sand", None),
+            name="Plan",
+        )
+    )
+    assert counts(reading) == [("Trygg hamn", 1, 1, 1), ("Lugna torg", 1, 1, 1)]
+    assert codes(reading) == []
