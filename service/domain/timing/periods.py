@@ -106,6 +106,9 @@ class PeriodReader:
             term = {"spring": "vt", "autumn": "ht"}.get(token.roles["season"])
             if term:
                 return [Range(Atom("named", name=term))], at + 2
+        if self.tokens[at + 1].word == "-" and "joint" in self.tokens[at + 2].roles:
+            reason = f"”{token.word}-” hör ihop med ett ord som inte gick att läsa."
+            return [Range(Atom("named", name=token.roles["season"], reason=reason))], at + 2
         if token.word == "vår" and not self._is_spring(at):
             return None
         return self._spaced_year(*self._with_year(Atom("named", name=token.roles["season"]), at + 1))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from service.domain.timing.atoms import Atom, Range
@@ -33,11 +34,14 @@ class Resolver:
 
     def windows(self, period: Element) -> list[Window]:
         """Return the days of each range of the period; with an edge, of the whole."""
+        yearless = len(period.ranges) > 1 and not period.ranges[-1].first.has_own_year()
         self._settle_years(period.ranges)
         spans = [self._span(one, len(period.ranges) == 1) for one in period.ranges]
         known = [(one, span) for one, span in zip(period.ranges, spans, strict=True) if span]
         if not known:
             return [Window("undetermined", None, None)]
+        if yearless and any(later[0] < earlier[0] for (_, earlier), (_, later) in pairwise(known)):
+            self.ask("Tiderna står inte i ordning; ett årtal kan saknas.")
         if period.edge:
             return [self._edged(period.edge, known)]
         found: list[Window] = []

@@ -38,6 +38,8 @@ _FLAT = {
     "marks": ("vague", "clause", "event", "hints", "sequel", "leftover", "ordinary", "not_counted", "verbs"),
 }  # fmt: skip
 
+_PRESENT = ("as", "ar", "er", "ds")
+
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
@@ -94,6 +96,8 @@ class TimeWords:
         near = self.near
         for shorter in _shortened(word):
             for intended in near.get(shorter, ()):
+                if word.endswith(_PRESENT) and "done" in self.lexicon[intended]:
+                    continue  # "slutredovisas" is no mistyped "slutredovisat"
                 if abs(len(intended) - len(word)) <= 1 and _one_apart(word, intended):
                     return intended
         return None
