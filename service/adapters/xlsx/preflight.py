@@ -21,9 +21,8 @@ _PIECE = 1 << 20
 _MAIN = "xl/workbook.xml"
 _MARKUP = (".xml", ".rels", ".vml")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_ROW_END = re.compile(rb"</(?:\w{1,20}:)?row>")
-_REFERENCE = re.compile(rb" r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_FAR_REFERENCE = re.compile(rb" r=[\"'](?:([A-Z]{3})(\d{1,7})|([A-Z]{1,2})(\d{6,7}))[\"']")
+_LAST_ADDRESS = re.compile(rb" r=[\"'][A-Z]{0,3}(\d{1,7})[\"']")
+_FAR_ADDRESS = re.compile(rb" r=[\"'](?:([A-Z]{2,3})(\d{1,7})|[A-Z](\d{6,7}))[\"']")
 _ALPHABET = 26
 
 
@@ -163,12 +162,13 @@ def _pieces(package: ZipFile, info: ZipInfo) -> Iterator[bytes]:
 class _Reach:
     """How far a tab's cells reach: its last row and its last column.
 
-    Cells stand in their rows' order (ECMA-376 part 1, 18.3.1.4), so the last one of each row tells; addresses that are
-    far off by themselves are looked for everywhere. What gets past on purpose meets the memory limit.
+    Rows stand in order (ECMA-376 part 1, 18.3.1.73), so the last address in each piece tells the row. Columns A–Z are
+    taken as used; those beyond are looked for everywhere, and so are rows that are far off by themselves. What gets
+    past on purpose meets the memory limit.
     """
 
     def __init__(self) -> None:
-        self.row = self.column = 0
+        self.row, self.column = 0, _ALPHABET
 
     @property
     def cells(self) -> int:
@@ -182,17 +182,13 @@ class _Reach:
 
     def take(self, piece: bytes) -> None:
         """Look at the next piece of the tab's part."""
-        for row in _ROW_END.split(piece):
-            found = _REFERENCE.match(row, row.rfind(b" r="))
-            if found:
-                self._reach(*found.groups())
-        for found in _FAR_REFERENCE.finditer(piece):
-            self._reach(*(group for group in found.groups() if group))
-
-    def _reach(self, letters: bytes, number: bytes) -> None:
-        self.row = max(self.row, int(number))
-        if len(letters) > 1 or self.column < _ALPHABET:
-            self.column = max(self.column, _column_number(letters))
+        last = _LAST_ADDRESS.match(piece, piece.rfind(b" r="))
+        if last:
+            self.row = max(self.row, int(last[1]))
+        for letters, number, far in _FAR_ADDRESS.findall(piece):
+            self.row = max(self.row, int(number or far))
+            if letters:
+                self.column = max(self.column, _column_number(letters))
 
 
 def _column_number(letters: bytes) -> int:
