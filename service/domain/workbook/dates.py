@@ -125,7 +125,7 @@ def _longer_time(text: str, dates: DateWords, patterns: _Patterns, year: int) ->
     for part, pattern in patterns.parts.items():
         found = pattern.search(text)
         if found:
-            said = found["after"] or found["before"]
+            said = found["after"] or found["before"] or found["nth"]
             return _end_of_part(part, dates.numbers.get(said) or int(said), in_year)
     end = patterns.end.search(text)
     if end:
@@ -172,7 +172,7 @@ def _compiled(
         parts={
             part: re.compile(
                 rf"\b(?:{_either(names)}){follow_up}\.?\s*(?P<after>\d{{1,2}}|{after})\b"
-                rf"|\b(?P<before>{before})\s+(?:{_either(names)})\b"
+                rf"|\b(?:(?P<before>{before})|(?P<nth>\d):?[ae])\s+(?:{_either(names)})\b"
             )
             for part, names in parts
         },

@@ -20,6 +20,9 @@ LONGEST = 120
 ENOUGH = 3
 """Roles, the measure's among them, by which a row is a header; with one less it is one when the tab has no better."""
 
+NO_ROLE_OF_A_PLAN = (None, "ignored", "start", "end")
+"""What does not make a row a header."""
+
 UNTITLED_LOOKED_AT = 30
 
 WANTED: Mapping[Role, str] = {
@@ -78,7 +81,7 @@ def _score(sheet: Sheet, row: int, words: WorkbookWords) -> int:
         for column, text in sheet.filled(row)
         if len(text) <= LONGEST and not words.is_hint(text)
     )
-    roles = {role for role in found if role not in (None, "ignored")}
+    roles = {role for role in found if role not in NO_ROLE_OF_A_PLAN}
     return len(roles) if "measure" in roles else 0
 
 
@@ -241,7 +244,8 @@ class _Reading:
                 "Den lämnas som den är."
             )
             self._find(column, "extra-column", said)
-        missing = [word for role, word in WANTED.items() if role not in columns]
+        given = {*columns, *(["when"] if "start" in columns or "end" in columns else [])}
+        missing = [word for role, word in WANTED.items() if role not in given]
         if missing:
             said = f"Tabellen har ingen kolumn för {' eller '.join(missing)}."
             self._find(columns["measure"], "missing-column", said)

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 from service.domain.measure import AreaRows, Finding, PlanReading, plain
 from service.domain.workbook.analysis_tab import analysis_header, compare, counted_areas, is_ours
+from service.domain.workbook.dates import FIRST_YEAR
 from service.domain.workbook.headers import find_header
 from service.domain.workbook.sheet import Sheet
 from service.domain.workbook.table import TableReading, read_tables
 from service.domain.workbook.words import WorkbookWords
 from service.domain.workbook.year import find_year
+
+NO_HEADER = "Ingen flik har en rad med rubriker som Orsak, Åtgärd, När och Vem."
 
 
 def read_plan(
@@ -25,7 +28,7 @@ def read_plan(
     if year is None:
         found = find_year(sheets, words) or _assumed(otherwise)
         if found is None:
-            return _nothing("no-year", "Arbetsboken säger inte vilket år planen gäller. Ange året.")
+            return _without_year(sheets, words)
         year, guess = found
         findings += [guess] if guess else []
     tables: list[TableReading] = []
@@ -51,9 +54,7 @@ def read_plan(
             findings.append(Finding(sheet.name, "", "hidden-tab", "Fliken är dold men läses som de andra."))
         tables += read
     if not tables:
-        return _nothing(
-            "no-header", "Ingen flik har en rad med rubriker som Orsak, Åtgärd, När och Vem.", year
-        )
+        return _nothing("no-header", NO_HEADER, year)
     findings += [finding for table in tables for finding in table.findings]
     areas, renamed = _named_apart([area for table in tables for area in table.areas])
     tabs = {sheet.name: sheet for sheet in sheets}
@@ -86,6 +87,13 @@ def _said(tables: Sequence[TableReading]) -> Hashable:
         for area in table.areas
         for row in area.rows
     )
+
+
+def _without_year(sheets: Sequence[Sheet], words: WorkbookWords) -> PlanReading:
+    """Say first what is worst: no table at all, or a table of nobody knows which year."""
+    if any(find_header(sheet, words, FIRST_YEAR) for sheet in sheets):
+        return _nothing("no-year", "Arbetsboken säger inte vilket år planen gäller. Ange året.")
+    return _nothing("no-header", NO_HEADER)
 
 
 def _nothing(code: str, text: str, year: int = 0) -> PlanReading:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from service.domain.measure import AreaRows, Finding, FollowUpNote, Layout, MeasureRow, column_letters, plain
 from service.domain.workbook.headers import Header, is_header, read_header
 from service.domain.workbook.items import numbered_items
-from service.domain.workbook.sheet import Sheet, as_day, as_text
+from service.domain.workbook.sheet import Sheet, as_day
 from service.domain.workbook.words import Role, WorkbookWords
 
 SERIAL = range(36526, 73051)
@@ -19,6 +19,7 @@ SERIAL = range(36526, 73051)
 
 COUNTED: tuple[Role, ...] = ("problem", "cause", "measure")
 INHERITED: tuple[Role, ...] = ("problem", "cause")
+TIMES: tuple[Role, ...] = ("when", "end", "start")
 DETAILS: tuple[Role, ...] = ("goals", "when", "who")
 NAMES = {"problem": "Problem", "cause": "Orsak"}
 LONGEST_TITLE = 80
@@ -285,22 +286,27 @@ class _Table:
                 yield FollowUpNote(day, text, self.sheet.place(*self.sheet.origin(row, column)))
 
     def _when(self, row: int, last: int) -> tuple[date | None, str]:
-        column = self.header.column("when")
-        if not column:
-            return None, ""
-        value = self.sheet.shown(row, column)
+        """Return När as a day, when it is one, and as text; of two columns, one for the start and one for the end."""
+        roles: tuple[Role, ...] = ("when",) if self.header.column("when") else ("start", "end")
+        found = [self._when_in(row, last, role) for role in roles if self.header.column(role)]
+        said = [(day, text) for day, text in found if text]
+        return (said[0][0] if len(said) == 1 else None), "–".join(text for _, text in said)
+
+    def _when_in(self, row: int, last: int, role: Role) -> tuple[date | None, str]:
+        value = self.sheet.shown(row, self.header.column(role))
         if isinstance(value, float | int) and float(value).is_integer() and int(value) in SERIAL:
             day = date(1899, 12, 30) + timedelta(days=int(value))
             said = f"Cellen har talet {int(value)}. Vi läser det som datumet {day.isoformat()}."
-            self._find(row, "when", "guessed-date", said)
+            self._find(row, role, "guessed-date", said)
             return day, day.isoformat()
-        text = self._texts(row, last, "when")
+        text = self._texts(row, last, role)
         return (as_day(value) if text == as_text(value) else None), text
 
     def _gaps(self, row: int, measure: MeasureRow) -> None:
-        if self.header.column("when") and not measure.when_text:
+        timed = next((role for role in TIMES if self.header.column(role)), None)
+        if timed and not measure.when_text:
             said = "När är tomt. Åtgärden följs upp vid planens uppföljningar."
-            self._find(row, "when", "missing-when", said)
+            self._find(row, timed, "missing-when", said)
         if self.header.column("who") and not measure.who_text:
             self._find(row, "who", "missing-who", "Vem är tomt. Ingen kan få en fråga om åtgärden.")
         parts = numbered_items(measure.text)

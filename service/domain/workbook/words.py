@@ -8,11 +8,13 @@ from typing import Any, Literal, cast
 
 from service.domain.measure import plain
 
-Role = Literal["area", "problem", "cause", "measure", "goals", "when", "who", "follow_up", "ignored"]
+Role = Literal[
+    "area", "problem", "cause", "measure", "goals", "when", "start", "end", "who", "follow_up", "ignored"
+]
 Reading = tuple[Role, int]
 """A heading's role and rank: of several columns for the same thing, the one of the lowest rank is meant."""
 
-FEW_WORDS = 5
+FEW_WORDS = 8
 """How many words a header may go on with after one that it is known by."""
 
 LONG_WORD = 6

@@ -44,6 +44,8 @@ D = date
         ("Uppföljning T3 2025", D(2025, 12, 30), "guessed-date"),
         ("Uppföljning Kv 2", D(2025, 6, 30), "guessed-date"),
         ("Uppföljning andra kvartalet", D(2025, 6, 30), "guessed-date"),
+        ("Uppföljning 1:a kvartalet", D(2025, 3, 31), "guessed-date"),
+        ("Delårsuppföljning", D(2025, 8, 29), "guessed-date"),
         ("Uppföljning v. 12", D(2025, 3, 21), "guessed-date"),
         ("Uppföljning våren", D(2025, 5, 30), "guessed-date"),
         ("Uppföljning halvår", D(2025, 6, 30), "guessed-date"),

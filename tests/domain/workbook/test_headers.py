@@ -49,6 +49,7 @@ def test_columns_may_stand_in_any_order() -> None:
         ("who_text", "Ansvarig/ansvariga"),
         ("who_text", "Vem\nansvarar?"),
         ("who_text", "Ansvarig förvaltning"),
+        ("who_text", "Vem ansvarar för att det blir gjort?"),
         ("goals", "Mål"),
         ("goals", "Operativa\nmål"),
         ("goals", "Opera\u00adtiva mål"),
@@ -238,3 +239,25 @@ def test_tables_under_titles_in_one_tab_are_areas_named_by_their_titles() -> Non
     )
     assert counts(reading) == [("Trygg hamn", 1, 1, 1), ("Lugna torg", 1, 1, 1)]
     assert codes(reading) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text", "day"),
+    [
+        (date(2025, 2, 1), date(2025, 5, 30), "2025-02-01–2025-05-30", None),
+        (None, date(2025, 5, 30), "2025-05-30", date(2025, 5, 30)),
+        ("mars", "maj", "mars–maj", None),
+        ("mars", None, "mars", None),
+    ],
+)
+def test_a_start_and_an_end_are_read_together(start: Value, end: Value, text: str, day: date | None) -> None:
+    headers = ("Problem", "Orsak", "Åtgärd", "Mål", "Startdatum", "Slutdatum", "Vem")
+    row = only_row(read(tab(headers, ("p", "o", "å", "m", start, end, "v"))))
+    assert (row.when_text, row.when_day) == (text, day)
+
+
+@pytest.mark.parametrize(
+    "name", ["Samverkan mot brott", "Trygghet och samverkan", "Behov av stöd", "Risk och sårbarhet"]
+)
+def test_an_areas_name_that_has_a_headings_word_in_it_is_still_a_name(name: str) -> None:
+    assert counts(read(tab((name, *HEADERS[1:]), ROW))) == [(name, 1, 1, 1)]

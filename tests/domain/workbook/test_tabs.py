@@ -174,3 +174,7 @@ def test_without_any_year_nothing_is_read_unless_one_is_offered() -> None:
     offered = read_plan(sheets, WORDS, otherwise=2027)
     assert (offered.year, offered.follow_up_days) == (2027, (date(2027, 3, 19),))
     assert [finding.code for finding in offered.findings] == ["guessed-year", "guessed-year"]
+
+
+def test_no_table_is_worse_news_than_no_year() -> None:
+    assert [finding.code for finding in read_plan([tab(("Hej",))], WORDS).findings] == ["no-header"]
