@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from service.domain.measure import AreaRows, Finding, FollowUpNote, Layout, MeasureRow, column_letters, plain
 from service.domain.workbook.headers import Header, is_header, read_header
 from service.domain.workbook.items import numbered_items
-from service.domain.workbook.sheet import Sheet, as_day
+from service.domain.workbook.sheet import Sheet, as_day, as_text
 from service.domain.workbook.words import Role, WorkbookWords
 
 SERIAL = range(36526, 73051)
