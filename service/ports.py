@@ -77,6 +77,30 @@ class Mailbox(Protocol):
         ...
 
 
+class AccessToken(Protocol):
+    """An OAuth access token, fetched when it is needed."""
+
+    def __call__(self) -> str:
+        """Return a token that is still good. OSError: there is none to be had, and the text says why."""
+        ...
+
+    def forget(self) -> None:
+        """Fetch a new one next time, because this one was refused."""
+        ...
+
+
+class Watch(Protocol):
+    """A mailbox that can tell when something has come."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most so long for mail; return whether it is worth looking. ConnectionError: out of reach."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the line."""
+        ...
+
+
 class Nudge(Protocol):
     """Shortens the waiting after a commit: a hint to run a sweep now. May be lost without harm."""
 

@@ -1,7 +1,6 @@
 """Microsoft Graph as a transport: sendMail with our own MIME, so that calendar parts and headers survive.
 
-`POST /users/{mailbox}/sendMail` with base64 MIME as text/plain (learn.microsoft.com/graph/api/user-sendmail); the
-token by client credentials (RFC 6749 §4.4). Graph takes the recipients from the MIME, not from an envelope: a mail
+`POST /users/{mailbox}/sendMail` with base64 MIME as text/plain (learn.microsoft.com/graph/api/user-sendmail). Graph takes the recipients from the MIME, not from an envelope: a mail
 whose envelope differs, as in a trial, is readdressed first.
 
     202                                       sent
@@ -11,91 +10,59 @@ whose envelope differs, as in a trial, is readdressed first.
 """
 
 import json
-import time
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from http.client import HTTPException
 from ipaddress import ip_address
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
-from service.ports import Mailer, Outcome, Outgoing
-
-SCOPE = "https://graph.microsoft.com/.default"
-
-MARGIN = 120.0
-"""Seconds before its end that a token is no longer used."""
+from service.ports import AccessToken, Mailer, Outcome, Outgoing
 
 _LATER = frozenset({401, 403, 404, 408, 429})
 
 
 @dataclass(frozen=True, slots=True)
 class GraphAccount:
-    """The registered application and the mailbox it may send from. `timeout` is in seconds."""
+    """The mailbox to send from, and the token that may. `timeout` is in seconds."""
 
-    tenant: str
-    client_id: str
-    secret: str = field(repr=False)
     mailbox: str
-    login: str = "https://login.microsoftonline.com"
+    token: AccessToken
     graph: str = "https://graph.microsoft.com/v1.0"
     timeout: float = 60.0
 
 
 class GraphMailer(Mailer):
-    """Sends from one mailbox; keeps its token while it lasts."""
+    """Sends from one mailbox."""
 
     name = "graph"
 
     def __init__(self, account: GraphAccount) -> None:
-        """ValueError: an address is not https, nor on this machine."""
-        for address in (account.login, account.graph):
-            parts = urlsplit(address)
-            if parts.scheme != "https" and not (
-                parts.scheme == "http" and _is_loopback(parts.hostname or "")
-            ):
-                raise ValueError("Graph nås bara över https.")
+        """ValueError: the address is not https, nor on this machine."""
+        parts = urlsplit(account.graph)
+        if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+            raise ValueError("Graph nås bara över https.")
         self._account = account
-        self._token = ""
-        self._good_until = 0.0
 
     def send(self, mail: Outgoing) -> Outcome:
         """Hand over one mail. A token that has been withdrawn is fetched anew, once."""
         for last_try in (False, True):
             try:
-                token = self._fetch_token()
-            except (OSError, HTTPException, ValueError) as error:
-                return Outcome("later", text=f"Inloggningen hos Microsoft misslyckades: {_reason(error)}")
+                token = self._account.token()
+            except OSError as error:
+                return Outcome("later", text=str(error))
             outcome = self._post(mail, token)
             if outcome.code != "401" or last_try:
                 return outcome
-            self._token = ""
+            self._account.token.forget()
         return outcome
 
     def close(self) -> None:
-        """Forget the token."""
-        self._token = ""
-
-    def _fetch_token(self) -> str:
-        if not self._token or time.monotonic() >= self._good_until:
-            account = self._account
-            form = {
-                "grant_type": "client_credentials",
-                "client_id": account.client_id,
-                "client_secret": account.secret,
-                "scope": SCOPE,
-            }
-            url = f"{account.login}/{quote(account.tenant, safe='')}/oauth2/v2.0/token"
-            said = json.loads(_post(url, urlencode(form).encode(), {}, account.timeout)[1])
-            if not isinstance(said, dict) or not isinstance(said.get("access_token"), str):
-                raise ValueError("svaret saknar nyckel")
-            self._token = said["access_token"]
-            self._good_until = time.monotonic() + float(said.get("expires_in", 0)) - MARGIN
-        return self._token
+        """Nothing is kept open."""
 
     def _post(self, mail: Outgoing, token: str) -> Outcome:
         account = self._account
@@ -139,16 +106,11 @@ def _post(url: str, content: bytes, headers: Mapping[str, str], timeout: float) 
         return answer.status, answer.read(2**20)
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: HTTPError) -> str:
     """Return what the server says is wrong, in its own words; never a secret, since only answers are read."""
-    if not isinstance(error, HTTPError):
-        return str(getattr(error, "reason", error))
     try:
-        said = json.loads(error.read(2**16))
-        wrong = said.get("error")
-        text = (
-            f"{wrong['code']}: {wrong['message']}" if isinstance(wrong, dict) else said["error_description"]
-        )
+        wrong = json.loads(error.read(2**16))["error"]
+        text = f"{wrong['code']}: {wrong['message']}"
     except (ValueError, KeyError, AttributeError, TypeError, OSError):
         text = error.reason
     return f"{error.code} {' '.join(str(text).split())}"[:300]

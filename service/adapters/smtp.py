@@ -198,5 +198,7 @@ def _trouble(error: Exception) -> Outcome:
             return Outcome("later", text="E-postserverns namn går inte att slå upp.")
         case TimeoutError():
             return Outcome("later", text="E-postservern svarar inte i tid.")
+        case PermissionError():
+            return Outcome("later", text=str(error))
         case _:
             return Outcome("later", text=f"E-postservern går inte att nå: {error}")
