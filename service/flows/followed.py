@@ -23,13 +23,12 @@ from service.domain.schedule import (
 )
 from service.domain.timing import from_json
 from service.flows.found_organisation import coordinators_of
+from service.flows.read_measures import taking_part_in
 from service.flows.rules import rules_of
 from service.flows.service import Service
+from service.store.engine import AT_ONCE
 from service.store.people import Absence, Organisation, PartyRow
-from service.store.plan import FollowUpDate, FollowUpRecord, MeasureParty, MeasureRecord, PlanRow
-
-AT_ONCE = 500
-"""How many measures are read with one query: databases limit how many values a query may carry."""
+from service.store.plan import FollowUpDate, FollowUpRecord, MeasureRecord, PlanRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def followed_of(session: Session, measures: Sequence[MeasureRecord], zone: ZoneI
     for start in range(0, len(measures), AT_ONCE):
         some = measures[start : start + AT_ONCE]
         identities = [measure.id for measure in some]
-        answered, taking_part = _answered(session, identities, zone), _taking_part(session, identities)
+        answered, taking_part = _answered(session, identities, zone), taking_part_in(session, identities)
         for measure in some:
             yield Followed(
                 measure=measure.id,
@@ -148,12 +147,4 @@ def _answered(session: Session, measures: Iterable[int], zone: ZoneInfo) -> dict
         day = local_day(at, zone)
         earlier = found[measure].get(key)
         found[measure][key] = day if earlier is None else min(earlier, day)
-    return found
-
-
-def _taking_part(session: Session, measures: Iterable[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    query = select(MeasureParty).where(MeasureParty.measure_id.in_(measures)).order_by(MeasureParty.party_id)
-    for row in session.scalars(query):
-        found[row.measure_id].append(row.party_id)
     return found

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -109,6 +110,11 @@ def import_plan(
         replan(session, service, _live(session, plan.id))
     service.nudge("fill_outbox")
     return ImportReport(reading, changes, plan.id, findings)
+
+
+def free_code(seed: str, taken: set[str]) -> str:
+    """Return the first code of `seed` that is not taken."""
+    return next(code for attempt in count() if (code := code_for(seed, attempt)) not in taken)
 
 
 def _findings(service: Service, reading: PlanReading) -> tuple[Finding, ...]:
@@ -216,10 +222,14 @@ class _Import:
         records = {record.id: record for record in _live(self.session, self.plan.id)}
         touched: list[MeasureRecord] = []
         placed: list[tuple[MeasureRecord, MeasureRow]] = []
+        taken = self._codes()
         for row in (item.row for item in changes.new):
-            record = self._new_measure(row, *place_of[id(row)])
+            record = self._new_measure(row, *place_of[id(row)], taken)
             touched.append(record)
             placed.append((record, row))
+        self.session.flush()
+        for record, row in placed:
+            self._tell(record, "imported", f"Läst ur arbetsboken, {row.place}.")
         for known, row, fields in changes.changed:
             record = records[known.id]
             self._update(record, row, *place_of[id(row)])
@@ -232,8 +242,7 @@ class _Import:
         for known in changes.gone:
             self._gone(records[known.id])
         self.session.flush()
-        for record, row in placed:
-            keep_cells(self.session, self.service, record, row, self.now)
+        keep_cells(self.session, self.service, placed, self.now)
         return touched
 
     def _areas(self, reading: PlanReading) -> dict[str, AreaRow]:
@@ -266,30 +275,23 @@ class _Import:
                     FollowUpDate(plan_id=self.plan.id, day=day, source="workbook", since=self.today)
                 )
 
-    def _new_measure(self, row: MeasureRow, position: int, area: AreaRow) -> MeasureRecord:
+    def _codes(self) -> set[str]:
+        """Return every code that a measure of the organisation has or has had."""
+        query = select(MeasureRecord.code).where(MeasureRecord.organisation_id == self.plan.organisation_id)
+        return set(self.session.scalars(query))
+
+    def _new_measure(self, row: MeasureRow, position: int, area: AreaRow, taken: set[str]) -> MeasureRecord:
         record = MeasureRecord(
             organisation_id=self.plan.organisation_id,
             plan_id=self.plan.id,
-            code=self._free_code(f"{self.plan.id}:{row.place}:{row.text}"),
+            code=free_code(f"{self.plan.id}:{row.place}:{row.text}", taken),
             when_since=self.today,
             lead_since=self.today,
         )
+        taken.add(record.code)
         self._update(record, row, position, area)
         self.session.add(record)
-        self.session.flush()
-        self._tell(record, "imported", f"Läst ur arbetsboken, {row.place}.")
         return record
-
-    def _free_code(self, seed: str) -> str:
-        attempt = 0
-        while True:
-            code = code_for(seed, attempt)
-            query = select(MeasureRecord.id).where(
-                MeasureRecord.organisation_id == self.plan.organisation_id, MeasureRecord.code == code
-            )
-            if self.session.scalar(query) is None:
-                return code
-            attempt += 1
 
     def _update(self, record: MeasureRecord, row: MeasureRow, position: int, area: AreaRow) -> None:
         record.area_id, record.position = area.id, position

@@ -1,6 +1,8 @@
 """Keep what the workbook's Uppföljning cells say as follow-up records, with the cell as their source."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -11,19 +13,39 @@ from service.domain.measure import MeasureRow, Place, plain
 from service.domain.reply import read_status
 from service.flows.record_followup import refresh_status
 from service.flows.service import Service
+from service.store.engine import AT_ONCE
 from service.store.plan import FollowUpRecord, MeasureRecord
 
 
 def keep_cells(
-    session: Session, service: Service, measure: MeasureRecord, row: MeasureRow, now: datetime
+    session: Session, service: Service, placed: Sequence[tuple[MeasureRecord, MeasureRow]], now: datetime
 ) -> None:
-    """Append the row's follow-up texts that are not known yet.
+    """Append the rows' follow-up texts that are not known yet.
 
     An edited cell is a new word, the old one stays in the history. A text that we wrote ourselves at an export is
     already there by another road, and is not doubled. A text under a date still to come is kept, but is no answer to
     that date.
     """
-    known = _known_words(session, measure)
+    spoken = [(measure, row) for measure, row in placed if row.note or row.follow_ups]
+    known = _known_words(session, [measure.id for measure, _ in spoken])
+    told = [
+        measure
+        for measure, row in spoken
+        if _keep_row(session, service, measure, row, known[measure.id], now)
+    ]
+    session.flush()
+    for measure in told:
+        refresh_status(session, measure)
+
+
+def _keep_row(
+    session: Session,
+    service: Service,
+    measure: MeasureRecord,
+    row: MeasureRow,
+    known: set[tuple[str, str]],
+    now: datetime,
+) -> bool:
     today = local_day(now, service.zone)
     kept = False
     for note in row.follow_ups:
@@ -31,19 +53,17 @@ def keep_cells(
         kept |= _keep(session, service, measure, known, note.text, occasion, day, note.place, now)
     if row.note and row.note_place is not None:
         kept |= _keep(session, service, measure, known, row.note, "", today, row.note_place, now)
-    if kept:
-        session.flush()
-        refresh_status(session, measure)
+    return kept
 
 
-def _known_words(session: Session, measure: MeasureRecord) -> set[tuple[str, str]]:
-    """Return (occasion, words) of every record, and of those that an export writes together in one cell."""
-    rows = session.scalars(
-        select(FollowUpRecord).where(FollowUpRecord.measure_id == measure.id).order_by(FollowUpRecord.id)
-    ).all()
-    return {(row.occasion, plain(row.text)) for row in rows} | {
-        (row.occasion, plain(cell_text(row))) for row in rows
-    }
+def _known_words(session: Session, measures: Sequence[int]) -> dict[int, set[tuple[str, str]]]:
+    """Return (occasion, words) of every record of the measures, alone and as an export writes them in a cell."""
+    known: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for start in range(0, len(measures), AT_ONCE):
+        some = measures[start : start + AT_ONCE]
+        for row in session.scalars(select(FollowUpRecord).where(FollowUpRecord.measure_id.in_(some))):
+            known[row.measure_id] |= {(row.occasion, plain(row.text)), (row.occasion, plain(cell_text(row)))}
+    return known
 
 
 def _keep(

@@ -1,6 +1,7 @@
 """Read a measure's När and Vem, the organisation's own corrections first, and find who it is in the directory."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from service.domain.parties import to_json as who_json
 from service.domain.timing import read_when
 from service.domain.timing import to_json as when_json
 from service.flows.service import Service, Words
+from service.store.engine import AT_ONCE
 from service.store.people import Correction, PartyRow
 from service.store.plan import MeasureParty, MeasureRecord
 
@@ -70,17 +72,32 @@ def when_reading(readings: Readings, measure: MeasureRecord) -> dict[str, Any]:
 
 
 def read_measures(
-    session: Session, readings: Readings, measures: Iterable[MeasureRecord], today: date
+    session: Session, readings: Readings, measures: Sequence[MeasureRecord], today: date
 ) -> None:
     """Fill `when_reading`, `who_reading`, the lead and those taking part, wherever no person has decided them."""
+    session.flush()
+    before = taking_part_in(session, [measure.id for measure in measures])
     for measure in measures:
         if not measure.when_corrected:
             measure.when_reading = when_reading(readings, measure)
         if not measure.who_corrected:
-            _read_parties(session, readings, measure, today)
+            _read_parties(session, readings, measure, before[measure.id], today)
 
 
-def _read_parties(session: Session, readings: Readings, measure: MeasureRecord, today: date) -> None:
+def taking_part_in(session: Session, measures: Sequence[int]) -> dict[int, list[int]]:
+    """Return who takes part in each of the measures, beside their leads."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for start in range(0, len(measures), AT_ONCE):
+        some = measures[start : start + AT_ONCE]
+        query = select(MeasureParty).where(MeasureParty.measure_id.in_(some)).order_by(MeasureParty.party_id)
+        for row in session.scalars(query):
+            found[row.measure_id].append(row.party_id)
+    return found
+
+
+def _read_parties(
+    session: Session, readings: Readings, measure: MeasureRecord, before: list[int], today: date
+) -> None:
     who = read_who(measure.who_text, readings.words.party)
     responsibility = match(who, readings.directory)
     reading = who_json(who, responsibility)
@@ -97,7 +114,8 @@ def _read_parties(session: Session, readings: Readings, measure: MeasureRecord, 
         lead, taking_part = corrected.get("lead"), tuple(corrected.get("parties", ()))
         reading["check"] = False
     measure.who_reading = reading
-    set_parties(session, measure, int(lead) if lead else None, [int(party) for party in taking_part], today)
+    chosen_lead = int(lead) if lead else None
+    _store_parties(session, measure, before, chosen_lead, [int(party) for party in taking_part], today)
 
 
 def _first_reachable(responsibility: Responsibility) -> str | None:
@@ -112,11 +130,22 @@ def set_parties(
     session: Session, measure: MeasureRecord, lead_id: int | None, taking_part: Iterable[int], today: date
 ) -> None:
     """Say who leads a measure and who takes part in it, from `today`."""
+    before = taking_part_in(session, [measure.id])[measure.id]
+    _store_parties(session, measure, before, lead_id, taking_part, today)
+
+
+def _store_parties(
+    session: Session,
+    measure: MeasureRecord,
+    before: list[int],
+    lead_id: int | None,
+    taking_part: Iterable[int],
+    today: date,
+) -> None:
     if measure.lead_id != lead_id:
         measure.lead_id, measure.lead_since = lead_id, today
-    if measure.id is None:
-        session.flush()
+    after = [party for party in dict.fromkeys(taking_part) if party != lead_id]
+    if sorted(after) == before:
+        return
     session.execute(delete(MeasureParty).where(MeasureParty.measure_id == measure.id))
-    for party_id in dict.fromkeys(taking_part):
-        if party_id != lead_id:
-            session.add(MeasureParty(measure_id=measure.id, party_id=party_id))
+    session.add_all(MeasureParty(measure_id=measure.id, party_id=party) for party in after)

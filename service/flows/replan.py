@@ -25,8 +25,9 @@ from service.domain.schedule import (
     plan_reminders,
     why_void,
 )
-from service.flows.followed import AT_ONCE, Outlook, followed_of, lock_organisation, outlook_of
+from service.flows.followed import Outlook, followed_of, lock_organisation, outlook_of
 from service.flows.service import Service
+from service.store.engine import AT_ONCE
 from service.store.plan import MeasureRecord
 from service.store.post import Message, ReminderRow
 

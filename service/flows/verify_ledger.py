@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
 from service.domain.schedule import Fault, LedgerRow, ReminderKey, audit, plan_reminders
-from service.flows.followed import AT_ONCE, followed_of, outlook_of
+from service.flows.followed import followed_of, outlook_of
 from service.flows.service import Service
+from service.store.engine import AT_ONCE
 from service.store.plan import MeasureRecord
 from service.store.post import Message, ReminderRow
 

@@ -11,16 +11,20 @@ from sqlalchemy.orm import Session
 READING = {"arshjul_reading": True}
 
 
+AT_ONCE = 500
+"""How many rows are asked for with one query's IN: databases limit how many values a query may carry."""
+
+
 def open_engine(url: str) -> Engine:
-    """Return an engine for `url`.
+    """Return an engine for `url`. Errors never show parameters: they are people's words and addresses.
 
     SQLite runs in WAL with full sync (a lost commit would be a lost reminder) and takes its write lock at BEGIN: a
     deferred BEGIN that reads first and writes later fails with "database is locked" however long it may wait.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
-    engine = create_engine(url)
+        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
