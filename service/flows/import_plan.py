@@ -78,7 +78,7 @@ def preview_import(
     service: Service, organisation_id: int, data: bytes, year: int | None = None
 ) -> ImportReport:
     """Read a workbook and say what importing it would do; stores nothing."""
-    reading = read_plan(service.read_workbook(data), service.words.workbook, year)
+    reading = _read(service, data, year)
     with service.store.read() as session:
         plan = _plan_of(session, organisation_id, reading.year)
         changes = _changes(session, plan.id if plan else None, reading)
@@ -89,7 +89,7 @@ def import_plan(
     service: Service, organisation_id: int, data: bytes, filename: str, year: int | None = None
 ) -> ImportReport:
     """Read a workbook and apply what is new, changed and gone. A workbook without any area changes nothing."""
-    reading = read_plan(service.read_workbook(data), service.words.workbook, year)
+    reading = _read(service, data, year)
     if not reading.areas:
         return ImportReport(reading, match_rows([], reading), None, reading.findings)
     now = service.clock.now()
@@ -115,6 +115,11 @@ def import_plan(
 def free_code(seed: str, taken: set[str]) -> str:
     """Return the first code of `seed` that is not taken."""
     return next(code for attempt in count() if (code := code_for(seed, attempt)) not in taken)
+
+
+def _read(service: Service, data: bytes, year: int | None) -> PlanReading:
+    this_year = local_day(service.clock.now(), service.zone).year
+    return read_plan(service.read_workbook(data), service.words.workbook, year, otherwise=this_year)
 
 
 def _findings(service: Service, reading: PlanReading) -> tuple[Finding, ...]:
