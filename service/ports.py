@@ -104,7 +104,7 @@ class Watch(Protocol):
 class Nudge(Protocol):
     """Shortens the waiting after a commit: a hint to run a sweep now. May be lost without harm."""
 
-    def __call__(self, sweep: str) -> None:
+    def __call__(self, sweep: str, /) -> None:
         """Ask for `sweep` to run soon."""
         ...
 

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
-from service.domain.schedule import Fault, LedgerRow, ReminderKey, audit, plan_reminders
+from service.domain.schedule import Fault, LedgerRow, ReminderKey, State, audit, plan_reminders
 from service.flows.followed import followed_of, outlook_of
 from service.flows.service import Service
 from service.store.engine import AT_ONCE
@@ -61,7 +62,7 @@ def _rows(session: Session, service: Service, measures: Sequence[int]) -> dict[i
         at = sent_at or tried_at
         sent_on = local_day(at, service.zone) if at is not None else None
         key = ReminderKey(row.measure_id, row.occasion, row.step, row.recipient_id)
-        found[row.measure_id].append(LedgerRow(key, row.due_day, row.state, sent_on, row.why))
+        found[row.measure_id].append(LedgerRow(key, row.due_day, cast(State, row.state), sent_on, row.why))
     return found
 
 

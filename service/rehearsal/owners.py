@@ -103,7 +103,7 @@ def _answer(model: OwnerModel, asked: list[int], chance: random.Random) -> str:
 def _written(sender: str, to: str, subject: str, at: datetime, in_reply_to: str, text: str) -> MIMEText:
     mail = MIMEText(text, "plain", "utf-8")
     mail["From"], mail["To"] = sender, to
-    mail["Subject"] = Header(subject, "utf-8")
+    mail["Subject"] = Header(subject, "utf-8").encode()
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = _mail_id(sender, subject, at.isoformat())
     mail["In-Reply-To"] = mail["References"] = in_reply_to

@@ -118,7 +118,7 @@ class Town:
         """Return the mails that went out, oldest first; only those to an address when it is given."""
         files = sorted((self.folder / "mail").glob("*.eml"))
         read = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
-        return [mail for mail in read if to in str(mail["To"])]  # type: ignore[misc]
+        return [mail for mail in read if to in str(mail["To"])]
 
     def reply(self, asked: EmailMessage, words: str, sender: str | None = None, **headers: str) -> None:
         """Answer a mail as Outlook does, and let the answer arrive in the maildir."""

@@ -11,6 +11,7 @@ from service.domain.schedule.model import (
     People,
     Reminder,
     ReminderKey,
+    State,
     by_party,
 )
 from service.domain.schedule.occasions import FollowUpDay, follow_ups_of, join_occasions, occasions_of
@@ -37,6 +38,7 @@ __all__ = [
     "Reminder",
     "ReminderKey",
     "Replan",
+    "State",
     "Voided",
     "audit",
     "by_party",
