@@ -3,11 +3,12 @@
 Every line has its source: who said it, when and by which road. What nobody said is said to be silence.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from service.domain.followup import STATES, Record, State, state_of
+from service.domain.followup import STATES, Record, State, state_of, status_of
 from service.domain.measure import Status
 
 
@@ -87,13 +88,24 @@ def summarise(
     follow-up date before, and no later than `day`.
     """
     newest: dict[int, Record] = {}
+    spoken: dict[int, list[Record]] = defaultdict(list)
     for record in sorted(records, key=lambda record: (record.day, record.recorded_at)):
+        spoken[record.measure].append(record)
         if _belongs(record, day, since):
             newest[record.measure] = record
     areas: dict[str, list[Line]] = {}
     for subject in subjects:
-        areas.setdefault(subject.area, []).append(_line(subject, newest.get(subject.id), as_of))
+        stood = _as_it_stood(subject, spoken[subject.id], as_of)
+        areas.setdefault(subject.area, []).append(_line(stood, newest.get(subject.id), as_of))
     return Summary(day, tuple(AreaSummary(name, tuple(lines)) for name, lines in areas.items()))
+
+
+def _as_it_stood(subject: Subject, records: Sequence[Record], as_of: date) -> Subject:
+    """Return the measure with the status it had on `as_of`: what was said later does not rewrite an old summary."""
+    if not records:
+        return subject
+    status, _ = status_of(record for record in records if record.day <= as_of)
+    return replace(subject, status=status)
 
 
 def _belongs(record: Record, day: date, since: date) -> bool:

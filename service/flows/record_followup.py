@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.domain.followup import Record, Source, status_of
@@ -12,7 +12,7 @@ from service.domain.measure import Status
 from service.flows.replan import replan
 from service.flows.service import Service
 from service.store.people import PartyRow
-from service.store.plan import Event, FollowUpRecord, MeasureRecord
+from service.store.plan import Event, FollowUpRecord, MeasureParty, MeasureRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,20 @@ def _record(
 
 
 def _hand_back(session: Session, measure: MeasureRecord, report: Report, now: datetime) -> None:
-    """The answer "not mine": nobody is asked any more until the coordinator has placed the measure."""
+    """The answer "not mine": nobody is asked any more until the coordinator has placed the measure.
+
+    Only the one who was asked can hand a measure back. From others (a manager, one who takes part) it is a word to the
+    coordinator, and one who takes part is not asked again.
+    """
     said = f" Förslag: {report.not_mine_text}" if report.not_mine_text else ""
+    if measure.lead_id is None or not _answers_for(session, measure, report.party_id):
+        session.execute(
+            delete(MeasureParty).where(
+                MeasureParty.measure_id == measure.id, MeasureParty.party_id == (report.party_id or 0)
+            )
+        )
+        _tell(session, measure, report, now, "word", f"Svarade att åtgärden inte är deras.{said}")
+        return
     measure.who_reading = {
         **measure.who_reading,
         "refused": report.party_id,
@@ -118,6 +130,14 @@ def _hand_back(session: Session, measure: MeasureRecord, report: Report, now: da
     }
     measure.lead_id, measure.who_corrected = None, True
     _tell(session, measure, report, now, "not_mine", f"Svarade att åtgärden inte är deras.{said}")
+
+
+def _answers_for(session: Session, measure: MeasureRecord, party_id: int | None) -> bool:
+    """Whether a party is the measure's lead, or the one who stands in for the lead."""
+    if party_id is None or measure.lead_id is None:
+        return False
+    lead = session.get_one(PartyRow, measure.lead_id)
+    return party_id in (lead.id, lead.stand_in_id)
 
 
 def _tell(

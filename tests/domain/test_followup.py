@@ -116,3 +116,8 @@ def test_the_year_has_the_counts_of_the_tab_and_the_states_of_the_measures() -> 
     year = analyse(2025, counts, summarise(MARCH, [done, LIGHTS], [], MARCH), [Answered(MARCH, 2, 1, 1)])
     assert (year.total.problems, year.total.causes, year.total.measures) == (4, 6, 2)
     assert (year.state_total("done"), year.state_total("late"), year.state_total("silent")) == (1, 1, 0)
+
+
+def test_what_is_said_later_does_not_rewrite_an_old_summary() -> None:
+    later = [said("ongoing", date(2025, 3, 10)), said("done", date(2025, 9, 1))]
+    assert summarise(MARCH, [replace(VISITS, status="done")], later, MARCH).count("done") == 0
