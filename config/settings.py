@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     redirect_all_to: str = Field(
         "", description="Vid prov: skicka alla mejl till den här adressen i stället."
     )
+    mail_transport: Literal["auto", "smtp", "graph", "eml"] = Field(
+        "auto",
+        description="Hur mejl skickas: smtp, graph (Microsoft 365) eller eml (filer i ARSHJUL_VAR/mail). "
+        "auto: smtp om ARSHJUL_SMTP_HOST är satt, annars eml.",
+    )
     smtp_host: str = Field("", description="SMTP-server. Tomt: mejlen läggs som .eml i ARSHJUL_VAR/mail.")
     smtp_port: int = Field(587, description="SMTP-serverns port.")
     smtp_security: Literal["starttls", "tls", "none"] = Field(
@@ -66,6 +71,20 @@ class Settings(BaseSettings):
         9000, ge=1, description="Högst så många mottagare per dygn (Exchange Online tillåter 10 000)."
     )
 
+    connections: int = Field(
+        3, ge=1, description="Högst så många arbetare som skickar samtidigt (Exchange Online tillåter 3)."
+    )
+    oauth_tenant: str = Field(
+        "",
+        description="Katalog (tenant) i Microsoft Entra. Satt: inloggning med OAuth i stället för lösenord.",
+    )
+    oauth_token_url: str = Field(
+        "", description="Adress som ger OAuth-nycklar, om den inte är Microsofts för ARSHJUL_OAUTH_TENANT."
+    )
+    oauth_client_id: str = Field("", description="Programmets id (client id) för OAuth.")
+    oauth_client_secret: SecretStr = Field(SecretStr(""), description="Programmets hemlighet för OAuth.")
+    graph_url: str = Field("https://graph.microsoft.com/v1.0", description="Adressen till Microsoft Graph.")
+
     imap_host: str = Field("", description="IMAP-server för svaren. Tomt: maildir, se ARSHJUL_MAILDIR.")
     imap_port: int = Field(993, description="IMAP-serverns port.")
     imap_security: Literal["tls", "starttls", "none"] = Field(
@@ -76,6 +95,11 @@ class Settings(BaseSettings):
     imap_folder: str = Field("INBOX", description="Mapp som svaren läses ur.")
     imap_done_folder: str = Field("", description="Mapp dit lästa svar flyttas. Tomt: de markeras som lästa.")
     maildir: str = Field("", description="Maildir som svaren läses ur. Tomt: ARSHJUL_VAR/inkorg.")
+    listen_port: int = Field(
+        0, ge=0, le=65535, description="Port där svar tas emot direkt från en e-postserver. 0: ingen."
+    )
+    listen_host: str = Field("127.0.0.1", description="Adress för ARSHJUL_LISTEN_PORT.")
+    listen_protocol: Literal["lmtp", "smtp"] = Field("lmtp", description="lmtp eller smtp.")
     sweep_seconds: int = Field(
         30, ge=1, description="Hur ofta, i sekunder, det ses efter om något ska skickas eller läsas."
     )
@@ -89,6 +113,18 @@ class Settings(BaseSettings):
     def replies_to(self) -> str:
         """The mailbox that answers reach."""
         return self.reply_address or self.mail_from
+
+    @property
+    def transport(self) -> Literal["smtp", "graph", "eml"]:
+        """How mail goes out: what was chosen, or what there is."""
+        if self.mail_transport != "auto":
+            return self.mail_transport
+        return "smtp" if self.smtp_host else "eml"
+
+    @property
+    def uses_oauth(self) -> bool:
+        """Whether logging in to the mail servers is done with tokens."""
+        return bool(self.oauth_tenant or self.oauth_token_url)
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,18 @@ from config.vocabulary import load as load_words
 from service.adapters.clock import SystemClock
 from service.adapters.compose import compose
 from service.adapters.emlfolder import EmlFolder
+from service.adapters.graph import GraphAccount, GraphMailer
+from service.adapters.imap import ImapMailbox, ImapServer
+from service.adapters.lmtp import MailListener
 from service.adapters.maildir import Maildir
 from service.adapters.mime import parse
+from service.adapters.oauth import (
+    EXCHANGE_SCOPE,
+    GRAPH_SCOPE,
+    Application,
+    ClientCredentials,
+    microsoft_url,
+)
 from service.adapters.render import Letters, Templates
 from service.adapters.smtp import SmtpMailer, SmtpServer
 from service.adapters.xlsx.patching import patch_workbook
@@ -24,7 +34,8 @@ from service.domain.workbook import WorkbookWords
 from service.flows.allowance import Rate
 from service.flows.found_organisation import found_organisation
 from service.flows.service import Identity, Service, Words
-from service.ports import Clock, Mailbox, Mailer, Nudge
+from service.flows.take_in_mail import is_for_us, store_arrival
+from service.ports import Arrived, Clock, Mailbox, Mailer, Nudge
 from service.store.engine import Store
 from service.store.migrate import upgrade
 
@@ -43,7 +54,10 @@ def build_service(
     mailbox: Mailbox | None = None,
     nudge: Nudge = nothing,
 ) -> Service:
-    """Return the service that the settings describe, its database at the newest schema and its organisation founded."""
+    """Return the service that the settings describe, its database at the newest schema and its organisation founded.
+
+    ValueError: the settings contradict one another; the text is a sentence that says what to change.
+    """
     settings.var.mkdir(parents=True, exist_ok=True)
     store = Store(settings.database)
     upgrade(store)
@@ -51,14 +65,14 @@ def build_service(
     service = Service(
         store=store,
         clock=clock or SystemClock(),
-        mailer=mailer or _mailer(settings),
-        mailbox=mailbox or _mailbox(settings),
+        mailer=mailer or choose_mailer(settings),
+        mailbox=mailbox or choose_mailbox(settings),
         pages=pages,
         nudge=nudge,
         words=read_vocabulary(),
         identity=_identity(settings),
         policy=load_defaults("policy"),
-        rate=Rate(settings.mails_per_minute, settings.recipients_per_day),
+        rate=Rate(settings.mails_per_minute, settings.recipients_per_day, settings.connections),
         zone=ZoneInfo(settings.zone),
         read_workbook=read_workbook,
         patch_workbook=patch_workbook,
@@ -87,23 +101,94 @@ def read_vocabulary() -> Words:
     )
 
 
-def _mailer(settings: Settings) -> Mailer:
-    if not settings.smtp_host:
+def choose_mailer(settings: Settings) -> Mailer:
+    """Return the transport that the settings describe. ValueError: see `build_service`."""
+    if settings.transport == "eml":
         return EmlFolder(settings.var / "mail")
-    return SmtpMailer(
-        SmtpServer(
-            host=settings.smtp_host,
-            port=settings.smtp_port,
-            security=settings.smtp_security,
-            user=settings.smtp_user,
-            password=settings.smtp_password.get_secret_value(),
-            allow_plain=settings.smtp_allow_plain,
+    if settings.transport == "graph":
+        if not settings.uses_oauth:
+            raise ValueError("ARSHJUL_MAIL_TRANSPORT=graph behöver ARSHJUL_OAUTH_TENANT.")
+        return GraphMailer(
+            GraphAccount(settings.mail_from, credentials(settings, GRAPH_SCOPE), settings.graph_url)
+        )
+    if not settings.smtp_host:
+        raise ValueError("ARSHJUL_MAIL_TRANSPORT=smtp behöver ARSHJUL_SMTP_HOST.")
+    try:
+        return SmtpMailer(smtp_server(settings))
+    except ValueError as problem:
+        advice = "Välj ARSHJUL_SMTP_SECURITY=starttls, eller ARSHJUL_SMTP_ALLOW_PLAIN=true i ett slutet nät."
+        raise ValueError(f"{problem} {advice}") from None
+
+
+def smtp_server(settings: Settings) -> SmtpServer:
+    """Return where and how SMTP is spoken. Without a user there is no logging in, whatever else is set."""
+    with_token = settings.uses_oauth and settings.smtp_user
+    return SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value(),
+        token=credentials(settings, EXCHANGE_SCOPE) if with_token else None,
+        allow_plain=settings.smtp_allow_plain,
+    )
+
+
+def credentials(settings: Settings, scope: str) -> ClientCredentials:
+    """Return what fetches tokens for the application. ValueError: it is not named, or its address is unsafe."""
+    if not settings.oauth_client_id or not settings.oauth_client_secret.get_secret_value():
+        raise ValueError("OAuth behöver ARSHJUL_OAUTH_CLIENT_ID och ARSHJUL_OAUTH_CLIENT_SECRET.")
+    return ClientCredentials(
+        Application(
+            url=settings.oauth_token_url or microsoft_url(settings.oauth_tenant),
+            client_id=settings.oauth_client_id,
+            secret=settings.oauth_client_secret.get_secret_value(),
+            scope=scope,
         )
     )
 
 
-def _mailbox(settings: Settings) -> Mailbox:
-    return Maildir(Path(settings.maildir or settings.var / "inkorg"))
+def choose_mailbox(settings: Settings) -> Mailbox:
+    """Return the place where answers arrive. ValueError: see `build_service`."""
+    return open_imap(settings) or Maildir(Path(settings.maildir or settings.var / "inkorg"))
+
+
+def open_imap(settings: Settings) -> ImapMailbox | None:
+    """Return a line of its own to the IMAP folder, None when there is no IMAP. ValueError: see `build_service`."""
+    if not settings.imap_host:
+        return None
+    server = ImapServer(
+        host=settings.imap_host,
+        port=settings.imap_port,
+        security=settings.imap_security,
+        user=settings.imap_user,
+        password=settings.imap_password.get_secret_value(),
+        token=credentials(settings, EXCHANGE_SCOPE) if settings.uses_oauth else None,
+        folder=settings.imap_folder,
+        done_folder=settings.imap_done_folder,
+    )
+    try:
+        return ImapMailbox(server)
+    except ValueError as problem:
+        raise ValueError(f"{problem} Välj ARSHJUL_IMAP_SECURITY=tls eller starttls.") from None
+
+
+def make_listener(settings: Settings, service: Service) -> MailListener | None:
+    """Return the listener that a mail server hands answers to, not yet started; None when no port is set."""
+    if not settings.listen_port:
+        return None
+
+    def take(arrived: Arrived) -> None:
+        if store_arrival(service, arrived):
+            service.nudge("read_inbox")
+
+    return MailListener(
+        take,
+        port=settings.listen_port,
+        host=settings.listen_host,
+        protocol=settings.listen_protocol,
+        takes=lambda address: is_for_us(service, address),
+    )
 
 
 def _identity(settings: Settings) -> Identity:

@@ -106,7 +106,7 @@ def _reason(error: HTTPError) -> str:
     try:
         said = json.loads(error.read(2**16))
         text = said.get("error_description") or said["error"]
-    except (ValueError, KeyError, AttributeError, OSError):
+    except (ValueError, KeyError, AttributeError, TypeError, OSError):
         text = error.reason
     return f"{error.code} {' '.join(str(text).split())}"[:300]
 

@@ -11,10 +11,13 @@ from service.store.people import Organisation
 
 def open_service(settings: Settings | None = None) -> Service:
     """Return the service as the environment's settings describe it, or end with one sentence."""
+    chosen = settings or checked_settings()
     try:
-        return build_service(settings or checked_settings())
+        return build_service(chosen)
     except OSError as problem:
         stop(f"Det går inte att skriva i mappen för data: {problem}. Ange en annan med ARSHJUL_VAR.")
+    except ValueError as problem:
+        stop(str(problem))
 
 
 def checked_settings() -> Settings:

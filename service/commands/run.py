@@ -1,4 +1,4 @@
-"""`arshjul run | web | worker | beat`: the service itself, in one process or in many."""
+"""`arshjul run | web | worker | beat | listen`: the service itself, in one process or in many."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from service.flows.service import Service
     from service.ports import Nudge
+    from tasks.intake import Intake
 
 app = typer.Typer()
 
@@ -32,10 +33,12 @@ def run(redirect_all_to: RedirectAll = None) -> None:
     configure("", settings.sweep_seconds)
     use_service(service)
     ticker = start_ticker()
+    intake = _intake(service, settings)
     _welcome(service, settings)
     try:
         uvicorn.run(create_app(service), host=settings.host, port=settings.port, log_level="warning")
     finally:
+        intake.stop()
         ticker.stop()
         service.mailer.close()
 
@@ -68,6 +71,25 @@ def worker(
 
 
 @app.command()
+def listen() -> None:
+    """Ta emot svar direkt från en e-postserver (ARSHJUL_LISTEN_PORT) och vaka över IMAP-brevlådan."""
+    from threading import Event
+
+    from tasks.app import configure, nudge
+
+    settings = _settings(None)
+    if not settings.listen_port and not settings.imap_host:
+        stop("Det finns inget att lyssna på. Ange ARSHJUL_LISTEN_PORT eller ARSHJUL_IMAP_HOST.")
+    configure(_broker(settings), settings.sweep_seconds)
+    intake = _intake(_service(settings, nudge), settings)
+    print("Lyssnar efter svar. Avsluta med Ctrl+C.", flush=True)
+    try:
+        Event().wait()
+    except KeyboardInterrupt:
+        intake.stop()
+
+
+@app.command()
 def beat() -> None:
     """Starta klockan som säger till arbetarna. En räcker; två gör ingen skada."""
     from celery.apps.beat import Beat
@@ -94,6 +116,20 @@ def _service(settings: "Settings", nudge: "Nudge") -> "Service":
         return build_service(settings, nudge=nudge)
     except OSError as problem:
         stop(f"Det går inte att skriva i mappen för data: {problem}. Ange en annan med ARSHJUL_VAR.")
+    except ValueError as problem:
+        stop(str(problem))
+
+
+def _intake(service: "Service", settings: "Settings") -> "Intake":
+    from service.bootstrap import make_listener, open_imap
+    from tasks.intake import Intake
+
+    listener, mailbox = make_listener(settings, service), open_imap(settings)
+    try:
+        return Intake(listener, mailbox, service.nudge, settings.sweep_seconds)
+    except OSError as problem:
+        where = f"{settings.listen_host}:{settings.listen_port}"
+        stop(f"Det går inte att lyssna på {where} ({problem.strerror}). Ange en annan ARSHJUL_LISTEN_PORT.")
 
 
 def _broker(settings: "Settings") -> str:
@@ -112,7 +148,7 @@ def _welcome(service: "Service", settings: "Settings") -> None:
     link = first_link(service)
     if link:
         print(f"Logga in med den här länken (gäller en gång, i 30 minuter):\n  {link}")
-    if not settings.smtp_host:
+    if settings.transport == "eml":
         print(
             f"Ingen SMTP-server är inställd: mejlen läggs i {settings.var / 'mail'} och syns under Utskick."
         )

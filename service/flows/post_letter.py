@@ -1,7 +1,7 @@
 """Put a letter in the outbox: written, composed and given its lasting identity, so that sending needs nothing else."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -84,18 +84,23 @@ def post_letter(
 ) -> Message:
     """Write and compose a letter to `party` and put it in the outbox, due at once or at `next_at`.
 
-    With the frame's tag set the mail awaits an answer, and its Reply-To carries the token.
+    With the frame's tag set the mail awaits an answer, and its Reply-To carries the token. In a trial everything goes
+    to one mailbox: the subject says for whom it was, and no header names them, so that "answer all" stays in the trial.
     """
     now = service.clock.now()
     named = identifiers or new_identifiers(service, key)
     letter = service.write_letter(facts)
     identity = service.identity
+    to = Address(party.email, party.name)
+    if identity.redirect_all_to:
+        letter = replace(letter, subject=f"[Prov till {party.name or party.email}] {letter.subject}")
+        to = Address(identity.redirect_all_to)
     answers_to = answer_address(service, named) if facts.frame.tag else identity.replies_to
     content = service.compose(
         letter,
         kind=facts.kind,
         sender=Address(identity.mail_from, facts.frame.organisation),
-        to=Address(party.email, party.name),
+        to=to,
         reply_to=Address(answers_to),
         message_id=named.message_id,
         date=now,
@@ -109,7 +114,7 @@ def post_letter(
         key=key,
         party_id=party.id,
         envelope_from=identity.replies_to,
-        envelope_to=[identity.redirect_all_to or party.email],
+        envelope_to=[to.email],
         subject=letter.subject[:500],
         message_id=named.message_id,
         token=named.token_id if facts.frame.tag else None,

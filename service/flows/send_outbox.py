@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, undefer
 
 from service.domain.message import next_attempt
 from service.flows.allowance import draw
+from service.flows.disturbances import disturbed, works_again
 from service.flows.service import Service
 from service.flows.silence import silence
 from service.ports import Outcome, Outgoing
@@ -21,16 +22,61 @@ from service.store.post import Message, ReminderRow
 LEASE = timedelta(minutes=10)
 """Longer than any mail server takes to answer; a mail claimed longer ago is taken again."""
 
+LONGEST = timedelta(minutes=3)
+"""How long one sweep goes on sending: what it has not come to then is given back well before its lease runs out."""
 
-def send_outbox(service: Service, limit: int = 20) -> int:
+OUT_OF_ORDER = frozenset({"", "401", "403", "421", "530", "534", "535", "538"})
+"""Codes after which the next mail would fare no better: the server is out of reach, busy, or refuses our login."""
+
+
+def send_outbox(service: Service, limit: int = 50) -> int:
     """Send at most `limit` mails that are due, as many as the transport may send; return how many were tried."""
     claimed = _claim(service, limit)
+    if not claimed:
+        return 0
+    started = service.clock.now()
+    tried = 0
     for message in claimed:
-        mail = Outgoing(
-            message.envelope_from, tuple(message.envelope_to), message.content, message.message_id
+        outcome = service.mailer.send(_outgoing(service, message))
+        tried += 1
+        _settle(service, message.id, outcome)
+        stopped = outcome.delivery == "later" and outcome.code in OUT_OF_ORDER
+        if stopped or service.clock.now() - started > LONGEST:
+            break
+    # A worker counts as one connection while it has mails claimed, so the line is let go with the last of them.
+    service.mailer.close()
+    _conclude(service, outcome, claimed[tried:])
+    if len(claimed) == limit:
+        service.nudge("send_outbox")
+    return tried
+
+
+def _outgoing(service: Service, message: Message) -> Outgoing:
+    """Return the mail with its envelope. In a trial nothing goes anywhere else, whenever it was written."""
+    trial = service.identity.redirect_all_to
+    to = (trial,) if trial else tuple(message.envelope_to)
+    return Outgoing(message.envelope_from, to, message.content, message.message_id)
+
+
+def _conclude(service: Service, last: Outcome, untried: Sequence[Message]) -> None:
+    """Say whether the transport works, and give back what was claimed and not come to, as if it never was."""
+    if last.delivery == "later" and last.code in OUT_OF_ORDER:
+        disturbed(service, "sending", _explain(last))
+    else:
+        works_again(service, "sending")
+    if not untried:
+        return
+    now = service.clock.now()
+    again = next_attempt(1, now, last.delivery) or now
+    with service.store.write() as session:
+        ours = (Message.id.in_([message.id for message in untried])) & (Message.state == "sending")
+        session.execute(
+            update(Message)
+            .where(ours)
+            .values(state="pending", lease_until=None, attempts=Message.attempts - 1, next_at=again)
         )
-        _settle(service, message.id, service.mailer.send(mail))
-    return len(claimed)
+        never = (Message.id.in_([message.id for message in untried])) & (Message.attempts == 0)
+        session.execute(update(Message).where(never).values(first_tried_at=None))
 
 
 def _claim(service: Service, limit: int) -> Sequence[Message]:

@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from service.flows.disturbances import disturbed, works_again
 from service.flows.service import Service
 from service.ports import Arrived
 from service.store.post import Inbound
@@ -15,13 +16,27 @@ def take_in_mail(service: Service, limit: int = 100) -> int:
     """Store at most `limit` mails from the mailbox; return how many were new.
 
     1. The raw bytes are committed. 2. Only then is the mail marked or moved. A crash between the two gives the same
-    mail once more, and the ledger knows it.
+    mail once more, and the ledger knows it. 3. A mailbox that cannot be reached is remembered, and tried next time.
     """
     new = 0
-    for arrived in service.mailbox.arrivals(limit):
-        new += store_arrival(service, arrived)
-        service.mailbox.put_away(arrived)
+    try:
+        for arrived in service.mailbox.arrivals(limit):
+            new += store_arrival(service, arrived)
+            service.mailbox.put_away(arrived)
+    except ConnectionError as trouble:
+        disturbed(service, "intake", str(trouble))
+    else:
+        works_again(service, "intake")
+    if new:
+        service.nudge("read_inbox")
     return new
+
+
+def is_for_us(service: Service, address: str) -> bool:
+    """Return whether an address, with or without a detail, is the mailbox for answers or the one we write from."""
+    local, _, host = address.strip().strip("<>").lower().rpartition("@")
+    bare = local.strip('"').partition("+")[0] + "@" + host
+    return bare in (service.identity.replies_to.lower(), service.identity.mail_from.lower())
 
 
 def store_arrival(service: Service, arrived: Arrived) -> bool:

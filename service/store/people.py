@@ -19,10 +19,15 @@ class Organisation(Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
     zone: Mapped[str] = mapped_column(String(60), default="Europe/Stockholm")
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    feed_secret: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 class PartyRow(Base):
-    """A person or a unit that can answer for measures. A coordinator is a person with `coordinator` set."""
+    """A person or a unit that can answer for measures. A coordinator is a person with `coordinator` set.
+
+    `calendar` is "none", "invitation", "feed" or "both"; `calendar_stale` says that the plan may have changed since
+    the calendar was last looked at.
+    """
 
     __tablename__ = "party"
     __table_args__ = (Index("ix_party_organisation_id_email", "organisation_id", "email"),)
@@ -40,6 +45,7 @@ class PartyRow(Base):
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
     coordinator: Mapped[bool] = mapped_column(default=False)
     calendar: Mapped[str] = mapped_column(String(10), default="none")
+    calendar_stale: Mapped[bool] = mapped_column(default=False, index=True)
     undeliverable_since: Mapped[datetime | None] = mapped_column(Instant)
     undeliverable_why: Mapped[str] = mapped_column(String(500), default="")
     feed_secret: Mapped[str | None] = mapped_column(String(64), unique=True)

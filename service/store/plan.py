@@ -51,6 +51,7 @@ class AreaRow(Base):
     problems: Mapped[int] = mapped_column(default=0)
     causes: Mapped[int] = mapped_column(default=0)
     measures: Mapped[int] = mapped_column(default=0)
+    feed_secret: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 class MeasureRecord(Base):

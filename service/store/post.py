@@ -105,7 +105,7 @@ class Inbound(Base):
     source: Mapped[str] = mapped_column(String(200))
     key: Mapped[str] = mapped_column(String(200))
     mail_id: Mapped[str] = mapped_column(String(500), default="", index=True)
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
     content: Mapped[bytes] = mapped_column(Packed, deferred=True)
     arrived_at: Mapped[datetime] = mapped_column(Instant)
     state: Mapped[str] = mapped_column(String(10), default="new")
@@ -127,3 +127,16 @@ class Allowance(Base):
     filled_at: Mapped[datetime] = mapped_column(Instant)
     day: Mapped[date]
     recipients: Mapped[int] = mapped_column(default=0)
+
+
+class Disturbance(Base):
+    """Something outside us that does not work now, one row for each; gone when it works again.
+
+    `what` is "sending" or "intake". `text` is a Swedish sentence without personal data.
+    """
+
+    __tablename__ = "disturbance"
+
+    what: Mapped[str] = mapped_column(String(20), primary_key=True)
+    text: Mapped[str] = mapped_column(String(500))
+    since: Mapped[datetime] = mapped_column(Instant)

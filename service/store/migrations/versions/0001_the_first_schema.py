@@ -21,12 +21,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("transport", name=op.f("pk_allowance")),
     )
     op.create_table(
+        "disturbance",
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("what", name=op.f("pk_disturbance")),
+    )
+    op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("zone", sa.String(length=60), nullable=False),
         sa.Column("settings", sa.JSON(), nullable=False),
+        sa.Column("feed_secret", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("feed_secret", name=op.f("uq_organisation_feed_secret")),
         sa.UniqueConstraint("name", name=op.f("uq_organisation_name")),
     )
     op.create_table(
@@ -44,6 +53,7 @@ def upgrade() -> None:
         sa.Column("manager_id", sa.Integer(), nullable=True),
         sa.Column("coordinator", sa.Boolean(), nullable=False),
         sa.Column("calendar", sa.String(length=10), nullable=False),
+        sa.Column("calendar_stale", sa.Boolean(), nullable=False),
         sa.Column("undeliverable_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undeliverable_why", sa.String(length=500), nullable=False),
         sa.Column("feed_secret", sa.String(length=64), nullable=True),
@@ -56,6 +66,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("feed_secret", name=op.f("uq_party_feed_secret")),
     )
     with op.batch_alter_table("party", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_party_calendar_stale"), ["calendar_stale"], unique=False)
         batch_op.create_index("ix_party_organisation_id_email", ["organisation_id", "email"], unique=False)
 
     op.create_table(
@@ -94,8 +105,10 @@ def upgrade() -> None:
         sa.Column("problems", sa.Integer(), nullable=False),
         sa.Column("causes", sa.Integer(), nullable=False),
         sa.Column("measures", sa.Integer(), nullable=False),
+        sa.Column("feed_secret", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_area_plan_id_plan")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_area")),
+        sa.UniqueConstraint("feed_secret", name=op.f("uq_area_feed_secret")),
     )
     with op.batch_alter_table("area", schema=None) as batch_op:
         batch_op.create_index("ix_area_plan_id_position", ["plan_id", "position"], unique=False)
@@ -233,13 +246,13 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_inbound_party_id_party")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_inbound_sha256")),
         sa.UniqueConstraint("source", "key", name=op.f("uq_inbound_source_key")),
     )
     with op.batch_alter_table("inbound", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inbound_mail_id"), ["mail_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_inbound_message_id"), ["message_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_inbound_organisation_id"), ["organisation_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_inbound_sha256"), ["sha256"], unique=False)
         batch_op.create_index("ix_inbound_state", ["state", "arrived_at"], unique=False)
 
     op.create_table(
@@ -287,6 +300,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_measure_area_id"), ["area_id"], unique=False)
         batch_op.create_index("ix_measure_lead_id", ["lead_id"], unique=False)
         batch_op.create_index("ix_measure_plan_id_position", ["plan_id", "position"], unique=False)
+
+    op.create_table(
+        "calendar_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.Integer(), nullable=False),
+        sa.Column("measure_id", sa.Integer(), nullable=True),
+        sa.Column("occasion", sa.String(length=40), nullable=False),
+        sa.Column("uid", sa.String(length=300), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("method", sa.String(length=10), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("entry", sa.JSON(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("partstat", sa.String(length=20), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["measure_id"], ["measure.id"], name=op.f("fk_calendar_entry_measure_id_measure")
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["message.id"], name=op.f("fk_calendar_entry_message_id_message")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_calendar_entry_organisation_id_organisation"),
+        ),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_calendar_entry_party_id_party")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_entry")),
+        sa.UniqueConstraint("party_id", "occasion", name=op.f("uq_calendar_entry_party_id_occasion")),
+        sa.UniqueConstraint("uid", name=op.f("uq_calendar_entry_uid")),
+    )
+    with op.batch_alter_table("calendar_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_entry_measure_id"), ["measure_id"], unique=False)
 
     op.create_table(
         "event",
@@ -436,6 +484,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_event_measure_id_at")
 
     op.drop_table("event")
+    with op.batch_alter_table("calendar_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_entry_measure_id"))
+
+    op.drop_table("calendar_entry")
     with op.batch_alter_table("measure", schema=None) as batch_op:
         batch_op.drop_index("ix_measure_plan_id_position")
         batch_op.drop_index("ix_measure_lead_id")
@@ -444,7 +496,6 @@ def downgrade() -> None:
     op.drop_table("measure")
     with op.batch_alter_table("inbound", schema=None) as batch_op:
         batch_op.drop_index("ix_inbound_state")
-        batch_op.drop_index(batch_op.f("ix_inbound_sha256"))
         batch_op.drop_index(batch_op.f("ix_inbound_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_inbound_message_id"))
         batch_op.drop_index(batch_op.f("ix_inbound_mail_id"))
@@ -479,8 +530,10 @@ def downgrade() -> None:
     op.drop_table("plan")
     with op.batch_alter_table("party", schema=None) as batch_op:
         batch_op.drop_index("ix_party_organisation_id_email")
+        batch_op.drop_index(batch_op.f("ix_party_calendar_stale"))
 
     op.drop_table("party")
     op.drop_table("organisation")
+    op.drop_table("disturbance")
     op.drop_table("allowance")
     # ### end Alembic commands ###
