@@ -99,7 +99,7 @@ def overview(service: Service, organisation_id: int, today: date) -> Overview | 
         plan = current_plan(session, organisation_id, today)
         if plan is None:
             return None
-        meeting, since = _meeting(session, plan, today)
+        meeting, since = next_meeting(session, plan, today)
         alike = count_measures(session, plan, meeting or today, since)
         upcoming = _upcoming(session, organisation_id, today)
         return Overview(
@@ -122,7 +122,7 @@ def current_plan(session: Session, organisation_id: int, today: date) -> PlanRow
     return session.scalars(query.order_by(this_year.desc(), PlanRow.year.desc()).limit(1)).first()
 
 
-def _meeting(session: Session, plan: PlanRow, today: date) -> tuple[date | None, date]:
+def next_meeting(session: Session, plan: PlanRow, today: date) -> tuple[date | None, date]:
     """Return the next follow-up date and the one before it (the eve of the plan's year when there is none)."""
     days = FollowUpDate.plan_id == plan.id
     ahead = select(func.min(FollowUpDate.day)).where(days, FollowUpDate.day >= today)

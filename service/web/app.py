@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from service.flows.service import Service
 from service.ports import OutsideError
-from service.web import answer, health, overview, signing_in, statement, static_files
+from service.web import answer, health, overview, plan, signing_in, statement, static_files
 from service.web.errors import NotSignedInError, on_bad_form, on_http_error, on_outside, on_sign_in_needed
 from service.web.guard import Guard
 from service.web.pages import MENU, Pages, make_environment
@@ -18,6 +18,7 @@ from service.web.static_files import StaticFiles
 
 ROUTERS: tuple[APIRouter, ...] = (
     overview.router,
+    plan.router,
     answer.router,
     signing_in.router,
     statement.router,

@@ -14,6 +14,8 @@ from service.adapters.render import clock_time, environment, short_day
 from service.domain.days.writing import WEEKDAYS, say_day, say_span
 from service.flows.service import Service
 from service.flows.sign_in import SignedIn
+from service.web.notices import notice_in, was_shown
+from service.web.readings import say_when
 from service.web.static_files import StaticFiles
 from service.web.words import STATE_TONES, STATE_WORDS, STATUS_CHOICES
 
@@ -59,6 +61,7 @@ def make_environment(static: StaticFiles, zone: ZoneInfo) -> Environment:
         return f"kl. {local.hour}" if local.minute == 0 else f"kl. {local.hour}.{local.minute:02d}"
 
     made.filters |= {"moment": moment, "oclock": oclock, "soon": soon, "period": say_span, "count": count}
+    made.filters |= {"said_when": say_when}
     made.globals |= {
         "static": static.address,
         "state_words": STATE_WORDS,
@@ -73,14 +76,19 @@ def page(
 ) -> HTMLResponse:
     """Return a page. `facts` are the template's own; it also gets who, today, path and menu."""
     pages: Pages = request.app.state.pages
+    notice = notice_in(request)
     filled = pages.templates.get_template(template).render(
         who=who,
         today=today_of(pages.service),
         path=request.url.path,
         menu=pages.menu if who else (),
+        notice=notice,
         **facts,
     )
-    return HTMLResponse(filled, status)
+    response = HTMLResponse(filled, status)
+    if notice:
+        was_shown(response)
+    return response
 
 
 def soon(day: date, today: date) -> str:

@@ -1,7 +1,7 @@
 """The web over Norrvik's small plan: an application, a visitor's client and a signed-in coordinator's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from service.adapters.clock import SetClock
 from service.bootstrap import build_service
 from service.flows.service import Service
 from service.flows.sign_in import make_link_secret
-from service.store.people import PartyRow
+from service.store.people import Organisation, PartyRow
+from service.store.plan import AreaRow, MeasureRecord, PlanRow
 from service.web.app import create_app
 from tests.web.norrvik import NOW, Norrvik, fill
 
@@ -72,7 +73,9 @@ def field(html: str, name: str = "csrf") -> str:
 def link_secret(service: Service) -> str:
     """Return a fresh one-time secret for the coordinator."""
     with service.store.write() as session:
-        party = session.scalars(select(PartyRow).where(PartyRow.coordinator)).one()
+        party = session.scalars(
+            select(PartyRow).where(PartyRow.coordinator).order_by(PartyRow.id).limit(1)
+        ).one()
         return make_link_secret(session, party, service.clock.now())
 
 
@@ -88,3 +91,63 @@ def coordinator(client: TestClient, service: Service) -> TestClient:
     """Maja's browser, signed in."""
     sign_in(client, service)
     return client
+
+
+@pytest.fixture
+def csrf(coordinator: TestClient) -> str:
+    return field(coordinator.get("/tillganglighet").text)
+
+
+@pytest.fixture
+def elsewhere(norrvik: Norrvik, service: Service) -> str:
+    """The code of a measure in another organisation's plan."""
+    with service.store.write() as session:
+        other = Organisation(name="Granngårda", zone="Europe/Stockholm", settings={})
+        session.add(other)
+        session.flush()
+        columns = [column.key for column in MeasureRecord.__table__.columns if column.key != "id"]
+        row = session.scalars(select(MeasureRecord)).first()
+        assert row is not None
+        plan = PlanRow(organisation_id=other.id, year=2025, created_at=service.clock.now())
+        session.add(plan)
+        session.flush()
+        area = AreaRow(plan_id=plan.id, name="Deras område", sheet="1", position=1)
+        session.add_all(
+            [
+                area,
+                PartyRow(
+                    organisation_id=other.id, name="Olle Bok", email="olle@bok.example", coordinator=True
+                ),
+            ]
+        )
+        session.flush()
+        values = {name: getattr(row, name) for name in columns}
+        values |= {
+            "organisation_id": other.id,
+            "plan_id": plan.id,
+            "area_id": area.id,
+            "code": "ZZZZ",
+            "lead_id": None,
+        }
+        session.add(MeasureRecord(**{**values, "text": "Deras åtgärd"}))
+    return "ZZZZ"
+
+
+Grow = Callable[[int], None]
+
+
+@pytest.fixture
+def grow(norrvik: Norrvik, service: Service) -> Grow:
+    """Make the plan so many times as large."""
+
+    def grown(times: int) -> None:
+        with service.store.write() as session:
+            rows = session.scalars(select(MeasureRecord)).all()
+            columns = [column.key for column in MeasureRecord.__table__.columns if column.key != "id"]
+            for number in range(times):
+                for row in rows:
+                    values = {name: getattr(row, name) for name in columns}
+                    values["code"] = f"{number:03d}{row.code}"[:8]
+                    session.add(MeasureRecord(**values))
+
+    return grown
