@@ -1,0 +1,118 @@
+"""Mails that came back: delivery reports (RFC 3464) and what mail servers wrote before and beside that standard."""
+
+import re
+
+from service.domain.reply.automatic import _ANSWERED as _ANSWERED
+from service.domain.reply.model import Bounce, DeliveryReport, IncomingMail
+from service.domain.reply.phrases import words_of
+from service.domain.reply.words import MailWords
+
+_ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
+_SMTP_CODE = re.compile(r"(?<![\d.@-])([45]\d\d)[ \-:#]")
+_ADDRESS = re.compile(r"[\w.+%=~'#&/-]{1,80}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_COPY = re.compile(
+    r"below this line is a copy|this is a copy of|original message (?:follows|headers)|^received: |^return-path: |ursprungliga meddelande",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LOOKED_AT = 6000
+_FAILED = ("failed", "failure")
+
+
+def bounce_in(mail: IncomingMail, words: MailWords) -> Bounce | None:
+    """Return what a mail that came back says of its reader's address, or None when it is no such mail."""
+    if mail.reports:
+        return _reported(mail)
+    if not _is_bounce(mail, words):
+        return None
+    body = _own_words(mail.text)
+    status = _status_in(f"{mail.headers.get('subject', mail.subject)}\n{body}")
+    return Bounce(_recipient(mail, body), status, _is_permanent(f"{mail.subject}\n{body}", status, words))
+
+
+def _reported(mail: IncomingMail) -> Bounce | None:
+    """Return the report that weighs most: a failure before a delay; one that only tells of delivery is no bounce."""
+    failed = [each for each in mail.reports if each.action.lower() in _FAILED]
+    delayed = [each for each in mail.reports if each.action.lower() == "delayed"]
+    others = [each for each in mail.reports if each.status[:1] in ("4", "5")]
+    for report in (*failed, *delayed, *others):
+        status = report.status if _ENHANCED.fullmatch(report.status) else _status_in(report.diagnostic)
+        return Bounce(report.recipient or None, status, _is_final(report, status))
+    return None
+
+
+def _is_final(report: DeliveryReport, status: str | None) -> bool:
+    return report.action.lower() != "delayed" and not (status or "5").startswith("4")
+
+
+def _is_bounce(mail: IncomingMail, words: MailWords) -> bool:
+    if mail.headers.get("x-failed-recipients"):
+        return True
+    local = mail.sender.partition("@")[0]
+    empty_path = mail.headers.get("return-path", "").strip() == "<>"
+    by_daemon = local in words.bounce_senders or local.startswith(
+        ("mailer-daemon", "postmaster", "microsoftexchange")
+    )
+    named = words.bounces["names"].within(words_of(mail.sender_name))
+    subject = mail.subject[:300]
+    said = words_of(subject)
+    answered = _ANSWERED.match(subject) is not None
+    by_subject = not answered and (
+        words.bounces["subjects"].within(said) or words.bounces["subjects"].unspaced_in(subject)
+    )
+    body = _own_words(mail.text)
+    by_body = words.bounces["bodies"].within(words_of(body))
+    if mail.is_report and "disposition" not in mail.headers.get("content-type", ""):
+        return by_daemon or by_subject or by_body
+    if by_daemon or named:
+        return by_subject or by_body
+    if empty_path and by_subject:
+        return True
+    return by_subject and by_body and bool(_status_in(body) or _ADDRESS.search(body)) and not answered
+
+
+def _own_words(text: str) -> str:
+    """Return what the mail server wrote, without the copy of the mail that came back."""
+    text = text[:_LOOKED_AT]
+    copy = _COPY.search(text, 200)
+    return text[: copy.start()] if copy else text
+
+
+def _recipient(mail: IncomingMail, body: str) -> str | None:
+    failed = _ADDRESS.search(mail.headers.get("x-failed-recipients", ""))
+    if failed:
+        return failed.group().lower()
+    for match in _ADDRESS.finditer(body):
+        address = match.group().strip("'.").lower()
+        own = address == mail.sender or address in mail.recipients
+        if not own and not address.startswith(("mailer-daemon@", "postmaster@")):
+            return address
+    return None
+
+
+def _status_in(text: str) -> str | None:
+    """Return the enhanced status code (RFC 3463), or the one that an SMTP reply code (RFC 5321 §4.2) amounts to."""
+    enhanced = _ENHANCED.search(text)
+    if enhanced:
+        return enhanced.group(1)
+    code = _SMTP_CODE.search(text)
+    return _AS_ENHANCED.get(code.group(1), f"{code.group(1)[0]}.0.0") if code else None
+
+
+_AS_ENHANCED = {
+    "550": "5.1.1",
+    "551": "5.1.6",
+    "552": "5.2.2",
+    "553": "5.1.3",
+    "450": "4.2.0",
+    "452": "4.2.2",
+    "421": "4.3.2",
+}
+
+
+def _is_permanent(text: str, status: str | None, words: MailWords) -> bool:
+    said = words_of(text)
+    if words.bounces["delayed"].within(said) and not (status or "").startswith("5"):
+        return False
+    if status:
+        return status.startswith("5")
+    return words.bounces["permanent"].within(said)

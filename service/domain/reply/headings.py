@@ -1,0 +1,238 @@
+"""The lines that say "here begins what somebody else wrote": attributions, header blocks and separators.
+
+An attribution may be wrapped over several lines; a header block may have bold labels, folded lines and blank ones between.
+Every look ahead is bounded, so that the time is linear in the number of lines.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from service.domain.reply.lines import Line
+from service.domain.reply.phrases import words_of
+from service.domain.reply.words import HeaderKind, MailWords
+
+Sureness = Literal["sure", "if quoted"]
+"""Whether a heading is one whatever follows, or only when quoted lines do."""
+
+_WRAPPED_OVER = 6
+_LONGEST_ATTRIBUTION = 700
+_DAY_OR_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}\b|\b\d{4}[年년]|\d{1,2}月")
+_TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\d 時|\d時")
+_ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
+_LABEL = re.compile(r"[\s*_|]{0,6}([^:：*]{1,24}?)[\s*]{0,4}[:：]\*{0,2}(?:\s|$|(?=\S))(.*)")
+_RULE = re.compile(r"[\s*]*(?:[_=*-]\s?){5,}[\s*]*$|[\s*]*[—–─━]{3,}\s*$")
+_DASHES = re.compile(r"[\s*>]*[-_=—–~*#]{2,}\s*([^-_=—–].*?)\s*(?:[-_=—–~*#:]+[\s*]*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that ends before line `finish`."""
+
+    finish: int
+    sureness: Sureness = "sure"
+
+
+def heading_at(lines: list[Line], place: int, words: MailWords) -> Heading | None:
+    """Return the heading that begins at this line, which is neither blank nor quoted."""
+    return (
+        _separator_at(lines, place, words)
+        or _block_at(lines, place, words)
+        or _attribution_at(lines, place, words)
+    )
+
+
+def _next_written(lines: list[Line], place: int, within: int = 3) -> int | None:
+    """Return the next line at or after `place` that is not blank, when it is near."""
+    for index in range(place, min(place + within, len(lines))):
+        if not lines[index].is_blank:
+            return index
+    return None
+
+
+# --- separators
+
+
+def _separator_at(lines: list[Line], place: int, words: MailWords) -> Heading | None:
+    line = lines[place]
+    if len(line.bare) > 120:
+        return None
+    if _RULE.match(line.bare):
+        following = _next_written(lines, place + 1)
+        below = following is not None and (
+            _block_at(lines, following, words) or _named_separator(lines[following], words)
+        )
+        return Heading(place + 1) if below else None
+    if _named_separator(line, words):
+        following = _next_written(lines, place + 1)
+        block = _block_at(lines, following, words) if following is not None else None
+        return Heading(block.finish if block else place + 1)
+    return None
+
+
+def _named_separator(line: Line, words: MailWords) -> bool:
+    if words.separators["reply_above"].within(line.words):
+        return True
+    dashed = _DASHES.match(line.bare) if line.bare[:1] in "-_=*—–~#>" else None
+    if dashed:
+        inner = dashed.group(1)
+        between = words.separators["between"]
+        return bool(between.at(line.words)) or between.unspaced_in(inner)
+    if line.bare.endswith((":", "：")):
+        length = words.separators["begin"].at(line.words)
+        return length > 0 and length == len(line.words)
+    return False
+
+
+# --- header blocks
+
+
+def _label_of(line: Line, words: MailWords) -> tuple[HeaderKind, str] | None:
+    match = _LABEL.match(line.bare[:300])
+    if match is None:
+        return None
+    kind = words.header_labels.get(match.group(1).strip(" *_\t").lower())
+    return (kind, match.group(2).strip(" *")) if kind else None
+
+
+def _block_at(lines: list[Line], place: int, words: MailWords) -> Heading | None:
+    """Return a block of at least two labelled lines that name a sender and a day, a reader or a subject."""
+    first = _label_of(lines[place], words)
+    if first is None or first[0] == "other":
+        return None
+    kinds: set[HeaderKind] = set()
+    values: dict[HeaderKind, str] = {}
+    finish, index, unlabelled = place, place, 0
+    while index < min(place + 40, len(lines)):
+        line = lines[index]
+        label = _label_of(line, words) if line.depth == lines[place].depth else None
+        if label is not None:
+            kinds.add(label[0])
+            values.setdefault(label[0], label[1])
+            finish, unlabelled = index + 1, 0
+            if label[0] == "subject" and len(kinds) >= 3 and not _more_labels(lines, index + 1, words):
+                break
+        elif line.is_blank:
+            following = _next_written(lines, index, 2)
+            if following is None or _label_of(lines[following], words) is None:
+                break
+        else:
+            unlabelled += 1
+            if unlabelled > 4 or not _more_labels(lines, index + 1, words):
+                break
+        index += 1
+    return Heading(finish) if _is_block(kinds, values) else None
+
+
+def _more_labels(lines: list[Line], place: int, words: MailWords) -> bool:
+    return any(_label_of(line, words) is not None for line in lines[place : place + 4] if not line.is_blank)
+
+
+def _is_block(kinds: set[HeaderKind], values: dict[HeaderKind, str]) -> bool:
+    telling = kinds - {"other"}
+    if len(telling) >= 3:
+        return True
+    if "from" not in kinds or len(telling) < 2:
+        return False
+    sender, day = values.get("from", ""), values.get("date", "")
+    return bool(_ADDRESS.search(sender) or _TIME.search(day) or _DAY_OR_YEAR.search(day)) or len(kinds) >= 3
+
+
+# --- attributions
+
+
+def _attribution_at(lines: list[Line], place: int, words: MailWords) -> Heading | None:
+    if not _may_open(lines[place], words):
+        return None
+    joined = ""
+    for index in range(place, min(place + _WRAPPED_OVER, len(lines))):
+        line = lines[index]
+        if line.is_blank or (line.depth and index > place and not line.bare):
+            break
+        joined = f"{joined} {line.bare}".strip() if joined else line.bare
+        if len(joined) > _LONGEST_ATTRIBUTION:
+            break
+        sureness = attribution(joined, words)
+        if sureness:
+            return Heading(index + 1, sureness)
+    return None
+
+
+def _may_open(line: Line, words: MailWords) -> bool:
+    bare = line.bare
+    if not line.words or len(bare) > _LONGEST_ATTRIBUTION:
+        return False
+    return bool(
+        words.quote["openers"].at(line.words)
+        or line.words[0] in words.quote["weekdays"].by_first
+        or bare.lstrip("*-—– <")[:1].isdigit()
+        or "@" in bare
+        or words.quote["verbs"].within(line.words)
+        or words.quote["verbs"].unspaced_in(bare)
+        or words.quote["openers"].unspaced_in(bare[:2])
+    )
+
+
+def attribution(text: str, words: MailWords) -> Sureness | None:
+    """Say whether a text (its lines joined) is an attribution such as "Den 4 mars 2025 kl 10:12 skrev Anna Ek:"."""
+    bare = text.strip(" \t*_>-—–")
+    ended = bare.endswith((":", "："))
+    if not ended and not _ends_with_verb(bare, words) and not bare.endswith(">"):
+        return None
+    tokens = _Tokens(bare, words)
+    if tokens.count > 60:
+        return None
+    if tokens.verb is None:
+        return _without_verb(bare, tokens)
+    if tokens.own_words and not tokens.address:
+        return None
+    if not ended and not tokens.verb_last:
+        return None
+    if tokens.evidence >= 2:
+        return "sure"
+    return "if quoted" if tokens.evidence == 1 or tokens.count <= 8 else None
+
+
+def _ends_with_verb(bare: str, words: MailWords) -> bool:
+    return _Tokens(bare[-60:], words).verb_last
+
+
+def _without_verb(bare: str, tokens: "_Tokens") -> Sureness | None:
+    """Old Gmail wrote "2015-10-18 0:17 GMT+03:00 Anna Ek <anna.ek@…>:" """
+    if not (tokens.date and tokens.address and bare.rstrip(":： ").endswith((">", ")"))):
+        return None
+    if not (tokens.opened or bare[:1].isdigit()):
+        return None
+    return "sure" if tokens.time else "if quoted"
+
+
+class _Tokens:
+    """What a possible attribution is made of."""
+
+    def __init__(self, bare: str, words: MailWords) -> None:
+        found = words_of(bare)
+        verbs = words.quote["verbs"]
+        places = list(verbs.find(found))
+        self.count = len(found)
+        self.verb: tuple[int, int] | None = places[-1] if places else None
+        unspaced = verbs.unspaced_in(bare)
+        if self.verb is None and unspaced:
+            self.verb = (self.count - 1, 1)
+        self.verb_last = self.verb is not None and sum(self.verb) >= self.count
+        self.address = bool(_ADDRESS.search(bare))
+        self.date = bool(_DAY_OR_YEAR.search(bare)) or _names_month_and_day(found, words)
+        self.time = bool(_TIME.search(bare))
+        self.opened = bool(
+            words.quote["openers"].at(found)
+            or (found and found[0] in words.quote["weekdays"].by_first)
+            or words.quote["openers"].unspaced_in(bare[:2])
+        )
+        self.own_words = self.verb is not None and any(
+            0 <= place < self.count and found[place] in words.quote["own_words"].by_first
+            for place in (self.verb[0] - 1, sum(self.verb))
+        )
+        self.evidence = self.date + self.time + self.address + self.opened
+
+
+def _names_month_and_day(found: list[str], words: MailWords) -> bool:
+    return any(word.isdigit() for word in found) and any(word in words.months for word in found)

@@ -1,0 +1,129 @@
+"""What the sender newly wrote: above the quote, below it, or between the quoted lines."""
+
+from itertools import pairwise
+
+from service.domain.reply.headings import heading_at
+from service.domain.reply.lines import Line, Role, split_lines
+from service.domain.reply.phrases import words_of
+from service.domain.reply.signatures import signature_begins, without_closing
+from service.domain.reply.words import MailWords
+
+_LEAST_OURS = 0.5
+"""So much of an unmarked history must be our own mail before lines in it count as answers."""
+
+
+def newly_written(text: str, words: MailWords, sent: str = "") -> str:
+    """Return only what the sender of a mail newly wrote, paragraphs as they stand, without signature and footer.
+
+    `sent` is the plain text of the mail that is answered: with it, answers between lines that the sender's program did not
+    mark as quoted are found too. Never raises; time is linear in the text's length.
+    """
+    return joined(take_apart(text, words, sent), words)
+
+
+def joined(lines: list[Line], words: MailWords) -> str:
+    """Return the new lines as one text; a seam where something was taken out leaves at most one blank line."""
+    written: list[str] = []
+    gap = False
+    for line in lines:
+        if line.role is not Role.NEW:
+            gap = True
+            continue
+        if gap and line.is_blank and (not written or not written[-1]):
+            continue
+        gap = gap and line.is_blank
+        written.append(line.written)
+    return without_closing("\n".join(written).strip("\n").rstrip(), words).strip("\n")
+
+
+def take_apart(text: str, words: MailWords, sent: str = "") -> list[Line]:
+    """Return a mail's lines, each with its role."""
+    lines = split_lines(text)
+    _mark_history(lines, words)
+    if sent:
+        _find_answers_in_history(lines, sent)
+    _mark_signatures(lines, words)
+    return lines
+
+
+def _mark_history(lines: list[Line], words: MailWords) -> None:
+    place = 0
+    while place < len(lines):
+        line = lines[place]
+        if line.depth or line.is_blank:
+            place += 1
+            continue
+        heading = heading_at(lines, place, words)
+        if heading is None:
+            place += 1
+            continue
+        following = _next_written(lines, heading.finish)
+        quoted = following is not None and lines[following].depth > 0
+        if heading.sureness == "if quoted" and not quoted:
+            place += 1
+            continue
+        for each in lines[place : heading.finish]:
+            each.role = Role.HEADING
+        if not quoted:
+            for each in lines[heading.finish :]:
+                each.role = Role.PAST
+            return
+        place = heading.finish
+
+
+def _next_written(lines: list[Line], place: int) -> int | None:
+    for index in range(place, min(place + 6, len(lines))):
+        if not lines[index].is_blank:
+            return index
+    return None
+
+
+# --- against what we sent
+
+
+def _find_answers_in_history(lines: list[Line], sent: str) -> None:
+    """Tell our own words from the answers written between them, and quoted lines' wrapped ends from answers."""
+    ours = " " + " ".join(words_of(sent)) + " "
+    ours_lines = {tuple(words_of(line)) for line in sent.split("\n")}
+    _take_back_wrapped_ends(lines, ours)
+    past = [line for line in lines if line.role is Role.PAST and line.words]
+    if not past:
+        return
+    theirs = [line for line in past if not _is_ours(line, ours, ours_lines)]
+    if len(theirs) > len(past) * (1 - _LEAST_OURS):
+        return
+    for line in theirs:
+        line.role = Role.NEW
+
+
+def _is_ours(line: Line, ours: str, ours_lines: set[tuple[str, ...]]) -> bool:
+    if len(line.words) <= 3:
+        return tuple(line.words) in ours_lines
+    return f" {' '.join(line.words)} " in ours
+
+
+def _take_back_wrapped_ends(lines: list[Line], ours: str) -> None:
+    for before, line in pairwise(lines):
+        if before.depth and line.role is Role.NEW and line.words and len(before.words) >= 2:
+            both = f" {' '.join([*before.words[-2:], *line.words])} "
+            if both in ours:
+                line.role = Role.QUOTED
+
+
+# --- signatures
+
+
+def _mark_signatures(lines: list[Line], words: MailWords) -> None:
+    """Mark the signature of every stretch of new lines: a sender may sign above the quote and below it."""
+    begin = 0
+    while begin < len(lines):
+        if lines[begin].role is not Role.NEW:
+            begin += 1
+            continue
+        finish = begin
+        while finish < len(lines) and lines[finish].role is Role.NEW:
+            finish += 1
+        stretch = lines[begin:finish]
+        for line in stretch[signature_begins(stretch, words) :]:
+            line.role = Role.SIGNATURE
+        begin = finish

@@ -1,0 +1,137 @@
+"""A mail → what kind it is and what it says."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from service.domain.measure import CLOSED
+from service.domain.reply.automatic import away_in, is_automatic
+from service.domain.reply.bounces import bounce_in
+from service.domain.reply.division import Part, about_all, asked_in_quote, divide, divide_by_place
+from service.domain.reply.lines import Line, Role
+from service.domain.reply.model import (
+    Answer,
+    Asked,
+    AskedMeasure,
+    CalendarAnswer,
+    IncomingMail,
+    MailReading,
+)
+from service.domain.reply.newly import joined, take_apart
+from service.domain.reply.personal import has_personal_number
+from service.domain.reply.proposals import is_not_mine, proposed_date, snoozed_until
+from service.domain.reply.status import read_status
+from service.domain.reply.words import MailWords
+
+LONGEST = 200_000
+"""Letters of a mail that are read; what is beyond is kept in the original only."""
+
+_ANSWERING = frozenset({"REPLY", "COUNTER"})
+
+WRAPPED = {
+    "smime": "Mejlet är krypterat eller signerat med S/MIME och går inte att läsa. Öppna originalet.",
+    "pgp": "Mejlet är krypterat med PGP och går inte att läsa. Öppna originalet.",
+    "tnef": "Mejlet ligger i en winmail.dat-fil och går inte att läsa. Öppna originalet.",
+}
+UNDIVIDED = "Svaret gäller flera åtgärder, men det går inte att se vilken del som hör till vilken."
+TOO_LONG = "Mejlet är så långt att bara början är läst. Öppna originalet."
+EMPTY = "Mejlet innehåller inget nyskrivet."
+
+
+def read_mail(
+    mail: IncomingMail, words: MailWords, asked: Asked | None = None, today: date | None = None
+) -> MailReading:
+    """Return how a mail is read.
+
+    `asked` is what the answered mail asked, when it is known; else what can be seen of it in the quote is used. `today`
+    stands in for the mail's own date where that is missing. Never raises on any content.
+    """
+    if mail.calendar is not None and mail.calendar.method.upper() in _ANSWERING:
+        part = mail.calendar
+        answer = CalendarAnswer(part.uid, part.attendee, part.partstat, part.sequence)
+        return MailReading("calendar", _text_of(mail, words), calendar=answer)
+    bounce = bounce_in(mail, words)
+    if bounce is not None:
+        return MailReading("bounce", mail.text[:LONGEST].strip(), bounce=bounce)
+    lines = take_apart(mail.text[:LONGEST], words, asked.text if asked else "")
+    text = joined(lines, words)
+    quotes = any(line.role in (Role.QUOTED, Role.PAST) and line.bare for line in lines)
+    if is_automatic(mail, text, quotes, words):
+        return MailReading("auto", text, away=away_in(mail, text, words, today))
+    if not text:
+        return _without_text(mail)
+    return _reply(mail, lines, text, words, asked)
+
+
+def _text_of(mail: IncomingMail, words: MailWords) -> str:
+    return joined(take_apart(mail.text[:LONGEST], words), words)
+
+
+def _without_text(mail: IncomingMail) -> MailReading:
+    if mail.wrapper:
+        return MailReading("unreadable", check=True, why=WRAPPED[mail.wrapper])
+    return MailReading("empty", check=True, why=EMPTY)
+
+
+def _reply(
+    mail: IncomingMail, lines: list[Line], text: str, words: MailWords, asked: Asked | None
+) -> MailReading:
+    measures = asked.measures if asked and asked.measures else asked_in_quote(lines)
+    answers, why = _answers(lines, text, measures, words)
+    if not why and len(mail.text) > LONGEST:
+        why = TOO_LONG
+    return MailReading(
+        "reply", text, answers, check=bool(why), why=why, personal_number=has_personal_number(text)
+    )
+
+
+def _answers(
+    lines: list[Line], text: str, measures: Sequence[AskedMeasure], words: MailWords
+) -> tuple[tuple[Answer, ...], str]:
+    """Return an answer for each measure spoken of, and why a person should look, if so."""
+    if not measures:
+        return (_answer(None, text, words),), ""
+    parts, unknown = divide(text, measures, words)
+    if len(measures) == 1:
+        only = (
+            parts[0].text
+            if len(parts) == 1 and text.endswith(parts[0].text) and _at_start(text, parts[0])
+            else text
+        )
+        return (_answer(measures[0], only or text, words),), ""
+    if unknown and parts:
+        why = f"Svaret nämner nummer {', '.join(map(str, unknown))}, som inte fanns med i frågan."
+        return _placed(parts, measures, words), why
+    parts = parts or divide_by_place(lines, measures) or about_all(text, measures)
+    if not parts:
+        return (), UNDIVIDED
+    return _placed(parts, measures, words), ""
+
+
+def _at_start(text: str, part: Part) -> bool:
+    return len(text) - len(part.text) <= 16
+
+
+def _placed(parts: Sequence[Part], measures: Sequence[AskedMeasure], words: MailWords) -> tuple[Answer, ...]:
+    by_number = {measure.number: measure for measure in measures}
+    texts: dict[int, list[str]] = {}
+    for part in parts:
+        for number in part.numbers:
+            texts.setdefault(number, []).append(part.text)
+    return tuple(
+        _answer(by_number[number], "\n".join(filter(None, said)), words)
+        for number, said in sorted(texts.items())
+        if any(said)
+    )
+
+
+def _answer(measure: AskedMeasure | None, text: str, words: MailWords) -> Answer:
+    status = read_status(text, words)
+    return Answer(
+        measure.code if measure else None,
+        measure.number if measure else None,
+        text,
+        status,
+        None if status in CLOSED else proposed_date(text, words),
+        snoozed_until(text, words),
+        is_not_mine(text, words),
+    )

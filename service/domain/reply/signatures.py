@@ -1,0 +1,178 @@
+"""How a letter ends: greetings and names, what telephones and mail programs add, and the legal small print.
+
+What is looked for is the first line from which nothing more is said. A greeting in the middle of things ("Hälsningar från
+mötet i går, där vi …") does not end anything, and neither does a line of dashes with a long text below it.
+"""
+
+import re
+
+from service.domain.reply.lines import Line
+from service.domain.reply.phrases import words_of
+from service.domain.reply.words import MailWords
+
+_DELIMITER = re.compile(r"(?:[-–—_]\s?){2,3}$|[—–]$|\*{2,4}\s*$|-\*-$")
+_RULE = re.compile(r"[-_=*–—]{4,}$")
+_SLASHED = re.compile(
+    r"\s{0,4}(?://?|[-–—~]{1,2}(?=\w))\s?([A-ZÅÄÖÉÜØÆ][\w.'’-]{0,30}(?:,? (?:och |& |[A-ZÅÄÖÉÜØÆ])[\w.'’-]{0,30}){0,4})[\s,.!]*$"
+)
+_SLASHED_LAST = re.compile(
+    r"(?:(?<=[.!?…)])|(?<=\s))\s*//?\s?[A-ZÅÄÖÉÜØÆ][\w.'’-]{1,30}(?: [A-ZÅÄÖÉÜØÆ][\w.'’-]{0,30}){0,2}\s*$"
+)
+_NAME_WORD = re.compile(r"[A-ZÅÄÖÉÜØÆ][\w.'’-]*$")
+_LINKED = re.compile(r"\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)|<(?:https?|mailto)[^>\n]{0,500}>")
+
+_REST = 30
+"""Written lines that may follow a greeting: name, title, address, telephone, links, and the office's small print."""
+
+_AFTER_DEVICE = 3
+
+
+def signature_begins(lines: list[Line], words: MailWords) -> int:
+    """Return the index of the first line of the signature; the number of lines when there is none."""
+    after_blank = True
+    for index, line in enumerate(lines):
+        if line.is_blank:
+            after_blank = True
+            continue
+        rest = lines[index + 1 :]
+        if _ends_here(line, rest, after_blank, words, index):
+            return index
+        after_blank = False
+    return len(lines)
+
+
+def _ends_here(line: Line, rest: list[Line], after_blank: bool, words: MailWords, index: int) -> bool:
+    if len(line.bare) > 200:
+        return after_blank and bool(words.footers.at(line.words))
+    if _DELIMITER.match(line.bare):
+        return line.bare in ("--", "—") or _is_small(rest, 12)
+    if _RULE.match(line.bare):
+        return _is_footer_below(rest, words)
+    if is_device_line(line, words):
+        return len([each for each in rest if not each.is_blank]) <= _AFTER_DEVICE or _is_small(rest, 12)
+    if _is_closing(line, words):
+        return _is_small(rest, _REST)
+    if _SLASHED.match(line.written):
+        return _is_small(rest, 10)
+    if _is_mild_closing(line, rest, words):
+        return True
+    return after_blank and bool(words.footers.at(line.words)) and (index > 0 or len(line.words) > 6)
+
+
+def _written(lines: list[Line]) -> list[Line]:
+    return [line for line in lines if not line.is_blank]
+
+
+def _is_small(rest: list[Line], most: int) -> bool:
+    """Whether what follows can be a name card: few lines, and hardly a sentence before the small print."""
+    written = _written(rest)
+    prose = sum(1 for line in written[:4] if _is_prose(line))
+    return (len(written) <= most and prose == 0) or (
+        len(written) <= 2 * most and prose == 0 and len(written[:most]) > 3
+    )
+
+
+def _is_prose(line: Line) -> bool:
+    bare = line.bare
+    return (len(line.words) >= 12 and "@" not in bare and "http" not in bare) or (
+        len(line.words) >= 5 and bare.endswith((".", "?", "!")) and not any(sign.isdigit() for sign in bare)
+    )
+
+
+def _is_footer_below(rest: list[Line], words: MailWords) -> bool:
+    written = _written(rest)
+    return not written or bool(words.footers.at(written[0].words))
+
+
+def is_device_line(line: Line, words: MailWords) -> bool:
+    """Whether a telephone or a mail program wrote the line ("Skickat från min iPhone")."""
+    said = words_of(_LINKED.sub(r"\1", line.bare))
+    length = words.signature["sent_from"].at(said)
+    if not length:
+        return words.signature["sent_from"].unspaced_in(line.bare.lower()) and len(line.bare) <= 30
+    beyond = said[length:]
+    if len(beyond) > 10:
+        return False
+    return len(beyond) <= 3 or words.signature["devices"].within(beyond)
+
+
+def _is_closing(line: Line, words: MailWords) -> bool:
+    length = words.signature["closings"].at(line.words)
+    return length > 0 and _only_names_follow(line, length)
+
+
+def _only_names_follow(line: Line, length: int) -> bool:
+    beyond = re.findall(r"[\w.'’-]+|[^\w\s]", line.bare)
+    seen = 0
+    while seen < len(beyond) and length > 0:
+        length -= len(words_of(beyond[seen]))
+        seen += 1
+    names = [each for each in beyond[seen:] if each[0].isalnum()]
+    if not names:
+        return True
+    if len(names) > 7 or line.bare.endswith("?"):
+        return False
+    return all(_NAME_WORD.match(each) or each.lower() in _LINKS for each in names)
+
+
+_LINKS = frozenset(
+    {
+        "från",
+        "fra",
+        "from",
+        "von",
+        "gm",
+        "genom",
+        "och",
+        "and",
+        "und",
+        "og",
+        "ja",
+        "för",
+        "i",
+        "på",
+        "av",
+        "de",
+        "till",
+        "alla",
+    }
+)
+
+
+def _is_mild_closing(line: Line, rest: list[Line], words: MailWords) -> bool:
+    """Thanks or good wishes close a letter when they stand alone and nothing but a name follows."""
+    if words.signature["mild"].at(line.words) != len(line.words):
+        return False
+    written = _written(rest)
+    return (
+        line.bare.endswith((",", "/"))
+        and 1 <= len(written) <= 8
+        and is_name(written[0])
+        and _is_small(rest, 8)
+    )
+
+
+def is_name(line: Line) -> bool:
+    """Whether a line is made of at most four capitalised words."""
+    parts = line.bare.strip(" ,.!-/*").split()
+    return 1 <= len(parts) <= 4 and all(_NAME_WORD.match(part.strip(",.()")) for part in parts)
+
+
+def without_closing(text: str, words: MailWords) -> str:
+    """Return a text without the greeting and name at the end of its last line ("Klart. Mvh Robin", "Klart /Robin")."""
+    head, newline, last = text.rpartition("\n")
+    if len(last) > 1000:
+        return text
+    shorter = _SLASHED_LAST.sub("", last)
+    if shorter != last and (shorter or head):
+        return (head + newline + shorter).rstrip()
+    parts = list(re.finditer(r"\w+", last))
+    said = [part.group().lower() for part in parts]
+    for place in range(max(1, len(said) - 8), len(said)):
+        length = words.signature["closings"].at(said, place)
+        before = last[: parts[place].start()].rstrip()
+        if length and before.endswith((".", "!", "?", ",", ")")) and len(parts[place].group()) > 1:
+            tail = Line(last[parts[place].start() :])
+            if _only_names_follow(tail, length):
+                return (head + newline + before.rstrip(",")).rstrip()
+    return text

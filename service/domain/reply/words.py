@@ -1,0 +1,59 @@
+"""The vocabulary of mails, compiled once (`config/vocabulary/mail.toml`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from service.domain.measure import Status
+from service.domain.reply.phrases import Phrases
+
+HeaderKind = Literal["from", "date", "to", "subject", "other"]
+_HEADER_KINDS: tuple[HeaderKind, ...] = ("other", "subject", "to", "date", "from")
+_STATUSES: tuple[Status, ...] = ("cancelled", "delayed", "not_started", "ongoing", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class MailWords:
+    """The words a mail is read with; make it once with `from_data` and hand it to the readings."""
+
+    quote: Mapping[str, Phrases]
+    header_labels: Mapping[str, HeaderKind]
+    separators: Mapping[str, Phrases]
+    signature: Mapping[str, Phrases]
+    footers: Phrases
+    automatic: Mapping[str, Phrases]
+    bounces: Mapping[str, Phrases]
+    bounce_senders: frozenset[str]
+    statuses: Mapping[Status, Phrases]
+    answer: Mapping[str, Phrases]
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    weeks: frozenset[str]
+    periods: Phrases
+    periods_around: Phrases
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "MailWords":
+        """Compile the data of `config/vocabulary/mail.toml`. Raises KeyError when a part is missing."""
+        status, dates = data["status"], data["dates"]
+        return cls(
+            quote=_groups(data["quote"]),
+            header_labels={label.lower(): kind for kind in _HEADER_KINDS for label in data["headers"][kind]},
+            separators=_groups(data["separators"]),
+            signature=_groups(data["signature"]),
+            footers=Phrases.of(data["footers"]["starts"]),
+            automatic=_groups(data["automatic"]),
+            bounces=_groups(data["bounces"]),
+            bounce_senders=frozenset(data["bounces"]["senders"]),
+            statuses={each: Phrases.of(status[each]) for each in _STATUSES},
+            answer=_groups({name: group for name, group in status.items() if name not in _STATUSES}),
+            months=dates["months"],
+            weekdays=dates["weekdays"],
+            weeks=frozenset(dates["weeks"]),
+            periods=Phrases.of(dates["periods"]),
+            periods_around=Phrases.of(dates["around"]),
+        )
+
+
+def _groups(data: Mapping[str, list[str]]) -> dict[str, Phrases]:
+    return {name: Phrases.of(group) for name, group in data.items()}
