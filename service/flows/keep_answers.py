@@ -11,7 +11,7 @@ from service.domain.reply import Answer, IncomingMail, MailReading
 from service.domain.timing import read_when
 from service.flows.find_question import Question
 from service.flows.letters import Ask, ReadAnswer, Receipt
-from service.flows.post_letter import answer_link, frame_for, identifiers_of, post_letter
+from service.flows.post_letter import answer_link, frame_for, identifiers_of, new_identifiers, post_letter
 from service.flows.record_followup import Report, record_reports
 from service.flows.reminder_letter import title_of
 from service.flows.service import Service
@@ -82,12 +82,14 @@ def _report(
     now: datetime,
 ) -> Report:
     answer = placed.answer
+    # "Remind me on …" and "not mine" report nothing unless something else is said as well.
+    silent = answer.status is None and (answer.not_mine or answer.snooze_text is not None)
     return Report(
         measure_id=placed.measure.id,
         party_id=party.id if party else None,
         occasion=placed.ask.occasion,
         status=answer.status,
-        text=answer.text,
+        text="" if silent else answer.text,
         source="mail",
         source_ref=str(row.id),
         new_date_text=answer.date_text or "",
@@ -158,8 +160,12 @@ def _acknowledge(
         for ask in question.message.asks
         if ask.measure_id not in answered and (measure := session.get_one(MeasureRecord, ask.measure_id))
     )
+    key = f"receipt:{mail.message_id or now.isoformat()}:{party.id}"[:200]
+    if session.scalar(select(Message.id).where(Message.key == key)) is not None:
+        return
+    own = new_identifiers(service, key)
     facts = Receipt(
-        frame=frame_for(session, service, party.organisation_id, party),
+        frame=frame_for(session, service, party.organisation_id, party, own.tag),
         answers=tuple(
             ReadAnswer(
                 each.ask.number,
@@ -178,9 +184,12 @@ def _acknowledge(
         unread=not placed,
         refused=tuple(attachment.name for attachment in mail.attachments if attachment.refused),
     )
-    key = f"receipt:{mail.message_id or now.isoformat()}:{party.id}"[:200]
-    if session.scalar(select(Message.id).where(Message.key == key)) is None:
-        post_letter(session, service, facts, party, key, in_reply_to=_usable_id(mail.message_id))
+    receipt = post_letter(session, service, facts, party, key, own, in_reply_to=_usable_id(mail.message_id))
+    # Who answers the receipt to put something right is understood: it asks about the same measures.
+    receipt.asks = [
+        MessageMeasure(measure_id=ask.measure_id, number=ask.number, occasion=ask.occasion)
+        for ask in question.message.asks
+    ]
 
 
 def _receipts_lately(session: Session, party: PartyRow, now: datetime) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.followup import Record, Source, status_of
 from service.domain.measure import Status
+from service.domain.reply import has_personal_number
 from service.flows.replan import replan
 from service.flows.service import Service
 from service.store.people import PartyRow
@@ -102,10 +103,15 @@ def _record(
             source=report.source,
             source_ref=report.source_ref,
             confirmed=report.confirmed,
-            withheld=report.withheld,
+            withheld=report.withheld or _names_a_person(report),
             recorded_at=now,
         )
     )
+
+
+def _names_a_person(report: Report) -> bool:
+    """Whether an owner's words seem to hold a personal identity number: follow-up is about measures, not persons."""
+    return report.source in ("mail", "page") and has_personal_number(f"{report.text}\n{report.hindrance}")
 
 
 def _hand_back(session: Session, measure: MeasureRecord, report: Report, now: datetime) -> None:

@@ -57,7 +57,7 @@ def react(model: OwnerModel, delivered: Delivered, now: datetime) -> Reaction | 
     if owner in model.bouncing:
         return Reaction(now + timedelta(minutes=1), _bounce(mail, owner, now))
     found = ASKED.findall(mail.text)
-    if not found:
+    if not found or mail.is_receipt:
         return None
     asked = [int(number) for number, _ in found]
     chance = random.Random(f"{model.seed}|{owner}|{found}|{now.date()}")  # noqa: S311 (a model, no secret)
@@ -84,6 +84,7 @@ class _Mail:
         self.to = str(message["To"])
         self.sent = str(message["Date"])
         self.id = str(message["Message-ID"])
+        self.is_receipt = str(message["Auto-Submitted"]) == "auto-replied"
         self.reply_to = parseaddr(str(message["Reply-To"] or message["From"]))[1]
         part = next(part for part in message.walk() if part.get_content_type() == "text/plain")
         payload = part.get_payload(decode=True)
