@@ -15,7 +15,7 @@ from service.flows.record_followup import Report, record_followup
 from service.flows.replan import replan
 from service.flows.service import Service
 from service.store.people import Correction, PartyRow
-from service.store.plan import Event, MeasureRecord, PlanRow
+from service.store.plan import Event, FollowUpRecord, MeasureRecord, PlanRow
 
 
 def correct_when(service: Service, measure_id: int, words: str, by: int | None) -> dict[str, Any]:
@@ -40,6 +40,24 @@ def confirm_when(service: Service, measure_id: int, by: int | None) -> None:
         _hold_when(session, service, measure, measure.when_reading, by, "Läsningen av tiden bekräftad.")
 
 
+def settle_new_date(service: Service, record_id: int, words: str, by: int | None) -> None:
+    """Take the new time that an owner proposed, in `words`; empty words leave the time as it was.
+
+    A measure that is moved says nothing of how its words in the workbook are read: nothing is taught.
+    """
+    with service.store.write() as session:
+        record = session.get_one(FollowUpRecord, record_id)
+        measure = session.get_one(MeasureRecord, record.measure_id)
+        record.new_date_handled = True
+        if words:
+            year = session.get_one(PlanRow, measure.plan_id).year
+            reading = to_json(read_when(words, year, service.words.time))
+            _hold_when(session, service, measure, reading, by, f"Ny tid: ”{words}”.", teach=False)
+        else:
+            _tell(session, service, measure, f"Ny tid ”{record.new_date_text}” togs inte.", by)
+    service.nudge("fill_outbox")
+
+
 def _hold_when(
     session: Session,
     service: Service,
@@ -47,6 +65,8 @@ def _hold_when(
     reading: dict[str, Any],
     by: int | None,
     said: str,
+    *,
+    teach: bool = True,
 ) -> None:
     settled = {**reading, "check": False, "why": ""}
     changed = (
@@ -57,7 +77,8 @@ def _hold_when(
     if changed != (settled.get("start"), settled.get("end"), settled.get("per")):
         measure.when_since = _today(service)
     measure.when_reading, measure.when_corrected = settled, True
-    _teach(session, service, measure.organisation_id, "when", measure.when_text, settled, by)
+    if teach:
+        _teach(session, service, measure.organisation_id, "when", measure.when_text, settled, by)
     _tell(session, service, measure, said, by)
     replan(session, service, [measure])
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.flows.count_measures import Alike
+from service.flows.whose_mail import ours
 from service.store.people import PartyRow
 from service.store.plan import MeasureRecord, PlanRow
 from service.store.post import Inbound, ReminderRow
@@ -137,8 +138,7 @@ def _undeliverable(session: Session, organisation_id: int) -> Iterable[Todo]:
 
 
 def _unsorted(session: Session, organisation_id: int) -> Iterable[Todo]:
-    ours = or_(Inbound.organisation_id == organisation_id, Inbound.organisation_id.is_(None))
-    query = select(Inbound).where(Inbound.state == "tray", ours)
+    query = select(Inbound).where(Inbound.state == "tray", ours(organisation_id))
     for row in session.scalars(query.order_by(Inbound.arrived_at).limit(EACH)):
         yield Todo("unsorted", row.subject, key=row.id, words=row.why, email=row.sender)
 

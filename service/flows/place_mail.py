@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from service.domain.measure import Status
 from service.flows.record_followup import Report, record_reports
 from service.flows.service import Service
+from service.store.people import PartyRow
 from service.store.post import Inbound
 
 
@@ -36,13 +37,26 @@ def place_mail(service: Service, inbound_id: int, placements: Sequence[Placement
             for each in placements
         ]
         recorded = record_reports(session, service, reports)
-        row.state, row.why = "sorted", f"Placerat på {len(placements)} åtgärder av samordnaren (person {by})."
+        person = session.get_one(PartyRow, by)
+        row.organisation_id = person.organisation_id
+        many = "en åtgärd" if len(placements) == 1 else f"{len(placements)} åtgärder"
+        row.state, row.why = "sorted", f"{person.name} placerade mejlet på {many}."
     service.nudge("fill_outbox")
     return recorded
 
 
-def set_aside(service: Service, inbound_id: int, why: str) -> None:
+def set_aside(service: Service, inbound_id: int, why: str, by: int | None = None) -> None:
     """Take a mail that concerns no measure out of the tray; it is kept, with the reason."""
     with service.store.write() as session:
         row = session.get_one(Inbound, inbound_id)
+        person = session.get_one(PartyRow, by) if by else None
+        row.organisation_id = person.organisation_id if person else row.organisation_id
         row.state, row.why = "ignored", why or "Gäller ingen åtgärd."
+
+
+def take_back(service: Service, inbound_id: int) -> None:
+    """Put a mail that was set aside back into the tray."""
+    with service.store.write() as session:
+        row = session.get_one(Inbound, inbound_id)
+        if row.state == "ignored":
+            row.state, row.why = "tray", "Tillbaka från det som lagts åt sidan."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.followup import STATES, State
@@ -17,6 +17,7 @@ from service.flows.count_measures import Alike, count_measures, total
 from service.flows.list_todos import Todo, list_todos
 from service.flows.service import Service
 from service.flows.show_wheel import WheelFacts, year_wheel
+from service.flows.whose_mail import ours
 from service.store.people import PartyRow
 from service.store.plan import AreaRow, FollowUpDate, PlanRow
 from service.store.post import Inbound, ReminderRow
@@ -165,8 +166,7 @@ def _undeliverable(session: Session, organisation_id: int) -> int:
 
 def _unsorted(session: Session, organisation_id: int) -> int:
     query = select(func.count()).select_from(Inbound).where(Inbound.state == "tray")
-    ours = or_(Inbound.organisation_id == organisation_id, Inbound.organisation_id.is_(None))
-    return session.scalar(query.where(ours)) or 0
+    return session.scalar(query.where(ours(organisation_id))) or 0
 
 
 def _upcoming(session: Session, organisation_id: int, today: date) -> tuple[Outgoing, ...]:

@@ -110,7 +110,7 @@ def _conditions(
     found = [_which(plan, wanted.which, today, meeting or today, since)]
     if wanted.area is not None:
         found.append(MeasureRecord.area_id == wanted.area)
-    return found + [_with(word) for word in wanted.words.split()[:MOST_WORDS]]
+    return found + with_words(wanted.words)
 
 
 def _which(plan: PlanRow, which: Which, today: date, meeting: date, since: date) -> ColumnElement[bool]:
@@ -126,6 +126,11 @@ def _which(plan: PlanRow, which: Which, today: date, meeting: date, since: date)
     if which == "all":
         return here
     return and_(here, wanting[which] if which in wanting else state_at(today) == which)
+
+
+def with_words(words: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that a measure has every one of the words; the query joins its area and its lead."""
+    return [_with(word) for word in words.split()[:MOST_WORDS]]
 
 
 def _with(word: str) -> ColumnElement[bool]:

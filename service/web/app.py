@@ -10,7 +10,20 @@ from starlette.exceptions import HTTPException
 
 from service.flows.service import Service
 from service.ports import OutsideError
-from service.web import answer, health, overview, plan, signing_in, statement, static_files
+from service.web import (
+    analysis,
+    answer,
+    feeds,
+    health,
+    measure,
+    meetings,
+    overview,
+    plan,
+    signing_in,
+    statement,
+    static_files,
+    tray,
+)
 from service.web.errors import NotSignedInError, on_bad_form, on_http_error, on_outside, on_sign_in_needed
 from service.web.guard import Guard
 from service.web.pages import MENU, Pages, make_environment
@@ -19,10 +32,15 @@ from service.web.static_files import StaticFiles
 ROUTERS: tuple[APIRouter, ...] = (
     overview.router,
     plan.router,
+    measure.router,
+    meetings.router,
+    analysis.router,
+    tray.router,
     answer.router,
     signing_in.router,
     statement.router,
     static_files.router,
+    feeds.router,
     health.router,
 )
 

@@ -1,0 +1,55 @@
+"""Words held back because they seem to name a person by number: a coordinator looks, and releases or rewrites them.
+
+That somebody looked is a line of the measure's history; what was written is not.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.flows.service import Service
+from service.store.people import PartyRow
+from service.store.plan import Event, FollowUpRecord, MeasureRecord
+
+
+def find_record(session: Session, organisation_id: int, record_id: int) -> FollowUpRecord | None:
+    """Return a record on one of the organisation's measures; None when there is none with that number."""
+    query = select(FollowUpRecord).join(MeasureRecord, MeasureRecord.id == FollowUpRecord.measure_id)
+    return session.scalar(
+        query.where(FollowUpRecord.id == record_id, MeasureRecord.organisation_id == organisation_id)
+    )
+
+
+def look_at_withheld(service: Service, record_id: int, by: int) -> FollowUpRecord:
+    """Return the record with its words, and note who looked."""
+    with service.store.write() as session:
+        record = session.get_one(FollowUpRecord, record_id)
+        _tell(session, service, record, by, "Öppnade en text som hålls tillbaka.")
+        return record
+
+
+def settle_withheld(service: Service, record_id: int, text: str, hindrance: str, by: int) -> None:
+    """Let the words be seen as they now stand: as they came, rewritten, or none."""
+    with service.store.write() as session:
+        record = session.get_one(FollowUpRecord, record_id)
+        same = (record.text, record.hindrance) == (text, hindrance)
+        record.text, record.hindrance, record.withheld = text, hindrance, False
+        said = (
+            "Släppte en text som hölls tillbaka."
+            if same
+            else "Ändrade och släppte en text som hölls tillbaka."
+        )
+        _tell(session, service, record, by, said)
+
+
+def _tell(session: Session, service: Service, record: FollowUpRecord, by: int, said: str) -> None:
+    person = session.get_one(PartyRow, by)
+    measure = session.get_one(MeasureRecord, record.measure_id)
+    session.add(
+        Event(
+            organisation_id=measure.organisation_id,
+            measure_id=measure.id,
+            at=service.clock.now(),
+            kind="withheld",
+            text=f"{person.name}: {said}",
+        )
+    )
