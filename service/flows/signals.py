@@ -1,15 +1,17 @@
 """What a mail tells without being an answer: somebody is away, an address is dead, an invitation was declined."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
-from service.domain.reply import MailReading
+from service.domain.reply import Bounce, MailReading
 from service.flows.find_question import Question
 from service.flows.service import Service
 from service.flows.silence import replan_party, silence
+from service.store.calendar import CalendarEntry
 from service.store.people import Absence, PartyRow
 from service.store.plan import Event
 from service.store.post import Inbound
@@ -73,8 +75,12 @@ def keep_bounce(
     parties = _bounced(session, reading.bounce.recipient, question)
     if reading.bounce.permanent:
         for party in parties:
-            silence(session, service, party, f"Adressen tar inte emot mejl ({reading.bounce.status}).", now)
+            silence(session, service, party, _why(reading.bounce), now)
     return bool(parties)
+
+
+def _why(bounce: Bounce) -> str:
+    return f"Adressen finns inte eller tar inte emot mejl ({bounce.status or 'utan felkod'})"
 
 
 def _bounced(session: Session, recipient: str | None, question: Question | None) -> list[PartyRow]:
@@ -93,19 +99,61 @@ def _bounced(session: Session, recipient: str | None, question: Question | None)
 
 
 def keep_calendar_answer(
-    session: Session, row: Inbound, reading: MailReading, question: Question | None, now: datetime
-) -> None:
-    """A yes or no to an invitation is a line in the history, for the coordinator to see; it is not a follow-up."""
-    if reading.calendar is None or question is None:
-        return
-    said = PARTSTATS.get(reading.calendar.partstat.upper(), "Svarade på")
-    for ask in question.message.asks:
-        session.add(
-            Event(
-                organisation_id=question.message.organisation_id,
-                measure_id=ask.measure_id,
-                at=now,
-                kind="calendar",
-                text=f"{row.sender}: {said} kalenderinbjudan.",
-            )
+    session: Session, service: Service, row: Inbound, reading: MailReading, now: datetime
+) -> bool:
+    """A yes or no to an invitation is for the coordinator to see; it is never a follow-up.
+
+    It is matched on UID and attendee, since Exchange may leave the ORGANIZER out or write another. Return False when
+    it is not about an invitation of ours, or not the invited one's answer. An answer to an earlier SEQUENCE does not
+    hold for the newest.
+    """
+    answer = reading.calendar
+    entry = session.scalar(select(CalendarEntry).where(CalendarEntry.uid == answer.uid)) if answer else None
+    party = session.get(PartyRow, entry.party_id) if entry else None
+    if answer is None or entry is None or party is None:
+        return False
+    row.organisation_id, row.party_id = entry.organisation_id, party.id
+    invited = {party.email, service.identity.redirect_all_to.lower()} - {""}
+    if not invited & {answer.attendee.lower(), row.sender.lower()}:
+        return False
+    said = answer.partstat.upper()
+    outdated = answer.sequence is not None and answer.sequence < entry.sequence
+    if not outdated and said != entry.partstat:
+        entry.partstat, entry.answered_at = said[:20], now
+        _tell(session, entry, party, said, now)
+    return True
+
+
+def _tell(session: Session, entry: CalendarEntry, party: PartyRow, said: str, now: datetime) -> None:
+    about = f"{entry.entry['title']} {entry.day.isoformat()}"
+    text = f"{party.name}: {PARTSTATS.get(said, 'Svarade på')} kalenderinbjudan ({about})."
+    session.add(
+        Event(
+            organisation_id=entry.organisation_id,
+            measure_id=entry.measure_id,
+            at=now,
+            kind="declined" if said == "DECLINED" else "calendar",
+            text=text,
         )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """An owner who has declined an invitation to a day ahead."""
+
+    name: str
+    title: str
+    day: date
+
+
+def declined_invitations(session: Session, organisation_id: int, today: date) -> tuple[Declined, ...]:
+    """Return who has said no to a day that lies ahead, the nearest first: a signal to the coordinator."""
+    query = (
+        select(PartyRow.name, CalendarEntry.entry, CalendarEntry.day)
+        .join(PartyRow, PartyRow.id == CalendarEntry.party_id)
+        .where(CalendarEntry.organisation_id == organisation_id, CalendarEntry.day >= today)
+        .where(CalendarEntry.partstat == "DECLINED", CalendarEntry.method == "REQUEST")
+        .order_by(CalendarEntry.day, PartyRow.name)
+    )
+    return tuple(Declined(name, entry["title"], day) for name, entry, day in session.execute(query))
