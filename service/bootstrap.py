@@ -12,6 +12,7 @@ from service.adapters.clock import SystemClock
 from service.adapters.compose import compose
 from service.adapters.emlfolder import EmlFolder
 from service.adapters.graph import GraphAccount, GraphMailer
+from service.adapters.ics import feed, invitation_part
 from service.adapters.imap import ImapMailbox, ImapServer
 from service.adapters.lmtp import MailListener
 from service.adapters.maildir import Maildir
@@ -79,6 +80,8 @@ def build_service(
         parse_mail=parse,
         write_letter=Letters(pages),
         compose=compose,
+        write_invitation=invitation_part,
+        write_feed=feed,
     )
     with store.write() as session:
         found_organisation(

@@ -6,14 +6,12 @@ day. The bytes depend on the arguments alone, so a feed's ETag changes only when
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vCalAddress
 
-from service.domain.invitation import Entry, Invitation
+from service.domain.invitation import Entry, FeedEntry, Invitation
 from service.flows.letters import Address, CalendarPart
 
 PRODUCT = "-//Årshjul//Åtgärdsplan//SV"
@@ -44,16 +42,6 @@ END:VTIMEZONE
 """The rules since 1996 (directive 2000/84/EC), as two yearly recurrences: the only form that Exchange reads."""
 
 _STOCKHOLM = Timezone.from_ical(STOCKHOLM_RULES)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """An entry of a feed. `changed` is the aware instant of its last change: it stamps the entry."""
-
-    uid: str
-    sequence: int
-    entry: Entry
-    changed: datetime
 
 
 def invitation_part(
@@ -90,11 +78,6 @@ def feed(name: str, entries: Iterable[FeedEntry], zone: ZoneInfo) -> bytes:
     for each in chosen:
         calendar.add_component(_event(each.uid, each.sequence, each.entry, each.changed, zone))
     return bytes(calendar.to_ical())
-
-
-def strong_etag(content: bytes) -> str:
-    """Return a strong validator for the bytes, with its quotes (RFC 9110 §8.8.3)."""
-    return f'"{sha256(content).hexdigest()[:32]}"'
 
 
 def _calendar(method: str) -> Calendar:

@@ -8,11 +8,14 @@ some, and every move would be an exception.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 Method = Literal["REQUEST", "CANCEL"]
+
+Choice = Literal["none", "invitation", "feed", "both"]
+"""How an owner wants the plan's days: not at all, as invitations, as a feed to subscribe to, or both ways."""
 
 USUAL_LENGTH = timedelta(hours=1)
 """How long an entry with a start but no usable end is."""
@@ -20,15 +23,18 @@ USUAL_LENGTH = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands in a calendar. `starts` None means the whole day; times are local. The title names no person."""
+    """What stands in a calendar. `starts` None means the whole day; times are local. The title names no person.
 
-    title: str
+    Entries are equal when they take the same time and place: a reworded title is not worth a mail.
+    """
+
+    title: str = field(compare=False)
     day: date
     starts: time | None = None
     ends: time | None = None
     place: str = ""
-    text: str = ""
-    link: str = ""
+    text: str = field(default="", compare=False)
+    link: str = field(default="", compare=False)
 
     def span(self) -> tuple[datetime, datetime] | tuple[date, date]:
         """Return start and end: naive local times, or days with the end exclusive (RFC 5545 §3.6.1)."""
@@ -38,6 +44,16 @@ class Entry:
         if self.ends is None or self.ends <= self.starts:
             return start, start + USUAL_LENGTH
         return start, datetime.combine(self.day, self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """An entry of a feed. `changed` is the aware instant of its last change: it stamps the entry."""
+
+    uid: str
+    sequence: int
+    entry: Entry
+    changed: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +110,19 @@ def next_invitation(uid: str, wanted: Entry | None, ledger: Iterable[Sent], toda
     return Invitation(uid, sequence, "CANCEL", shown) if shown is not None else None
 
 
-def measure_title(code: str, point: Literal["begins", "ends"]) -> str:
+Point = Literal["begins", "ends", "due"]
+"""What happens on a measure's own day: it begins, is to be ready, or has its day in the plan."""
+
+_TITLES: dict[Point, str] = {
+    "begins": "{} ska börja",
+    "ends": "{} ska vara klar",
+    "due": "{}: dags enligt planen",
+}
+
+
+def measure_title(code: str, point: Point) -> str:
     """Return the title of a measure's own day: its code alone, since the measure's words may name a person."""
-    return f"{code} ska börja" if point == "begins" else f"{code} ska vara klar"
+    return _TITLES[point].format(code)
 
 
 MEETING_TITLE = "Uppföljning av åtgärdsplanen"

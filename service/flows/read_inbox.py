@@ -128,8 +128,11 @@ def _act(
     elif reading.kind == "bounce":
         row.state = "bounce" if keep_bounce(session, service, reading, question, now) else "tray"
     elif reading.kind == "calendar":
-        row.state = "calendar"
-        keep_calendar_answer(session, row, reading, question, now)
+        kept = keep_calendar_answer(session, service, row, reading, now)
+        row.state = "calendar" if kept else "tray"
+        row.why = (
+            row.why if kept else "Kalendersvaret gäller ingen inbjudan härifrån, eller är någon annans svar."
+        )
     elif reading.kind == "reply" and question is not None and question.message.asks:
         kept = keep_answers(session, service, row, mail, reading, question, now)
         row.state = "answered" if kept else "tray"

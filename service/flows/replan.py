@@ -25,6 +25,7 @@ from service.domain.schedule import (
     plan_reminders,
     why_void,
 )
+from service.flows.calendar_days import mark_calendars
 from service.flows.followed import Outlook, followed_of, lock_organisation, outlook_of
 from service.flows.service import Service
 from service.store.engine import AT_ONCE
@@ -43,18 +44,20 @@ def replan(session: Session, service: Service, measures: Sequence[MeasureRecord]
     ledger = _Ledger(session, service, organisation_id, outlook)
     for start in range(0, len(measures), AT_ONCE):
         ledger.bring_in_step(measures[start : start + AT_ONCE])
+    mark_calendars(session, organisation_id, ledger.touched, (measure.id for measure in measures))
     return ledger.changed
 
 
 @dataclass(slots=True)
 class _Ledger:
-    """The rows of one organisation under change."""
+    """The rows of one organisation under change. `touched` are those who lead the measures or are asked about them."""
 
     session: Session
     service: Service
     organisation_id: int
     outlook: Outlook
     changed: int = 0
+    touched: set[int] = field(default_factory=set)
     _due: dict[date, datetime] = field(default_factory=dict)
 
     def bring_in_step(self, measures: Sequence[MeasureRecord]) -> None:
@@ -62,6 +65,8 @@ class _Ledger:
         added: list[dict[str, Any]] = []
         for followed in followed_of(self.session, measures, self.service.zone):
             rows = existing[followed.measure]
+            self.touched.update(key.recipient for key in rows)
+            self.touched.update([followed.lead] if followed.lead else ())
             added += self._step(followed, rows)
         if added:
             self.session.execute(insert(ReminderRow), added)

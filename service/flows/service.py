@@ -10,7 +10,7 @@ from service.domain.reply import IncomingMail, MailWords
 from service.domain.timing import TimeWords
 from service.domain.workbook import Sheet, WorkbookWords
 from service.flows.allowance import Rate
-from service.flows.letters import ComposeMail, WriteLetter
+from service.flows.letters import ComposeMail, WriteFeed, WriteInvitation, WriteLetter
 from service.flows.writeback import PatchWorkbook
 from service.ports import Clock, Mailbox, Mailer, Nudge, Pages
 from service.store.engine import Store
@@ -66,3 +66,5 @@ class Service:
     parse_mail: Callable[[bytes], IncomingMail]
     write_letter: WriteLetter
     compose: ComposeMail
+    write_invitation: WriteInvitation
+    write_feed: WriteFeed

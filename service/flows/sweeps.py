@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.flows.fill_outbox import fill_outbox
+from service.flows.keep_calendar import keep_calendar
 from service.flows.read_inbox import read_inbox
 from service.flows.send_outbox import send_outbox
 from service.flows.send_summaries import send_summaries
@@ -25,6 +26,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("read_inbox", read_inbox, 1),
     Sweep("fill_outbox", fill_outbox, 2),
     Sweep("send_summaries", send_summaries, 20),
+    Sweep("keep_calendar", keep_calendar, 2),
     Sweep("send_outbox", send_outbox, 1),
 )
 """What has been answered is read before anybody is reminded of it."""

@@ -11,6 +11,7 @@ from service.domain.schedule.model import (
     People,
     Reminder,
     ReminderKey,
+    Role,
     State,
     by_party,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Reminder",
     "ReminderKey",
     "Replan",
+    "Role",
     "State",
     "Voided",
     "audit",

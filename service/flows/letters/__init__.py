@@ -5,7 +5,16 @@ which it is to be read. Links are whole addresses. Nothing here may be about ano
 names of the coordinator and, in an escalation, of the person who was asked.
 """
 
-from service.flows.letters.mail import Address, CalendarPart, ComposeMail, Facts, Letter, WriteLetter
+from service.flows.letters.mail import (
+    Address,
+    CalendarPart,
+    ComposeMail,
+    Facts,
+    Letter,
+    WriteFeed,
+    WriteInvitation,
+    WriteLetter,
+)
 from service.flows.letters.notices import Changed, ChangeNotice, InvitationMail, SelfCheck, SignInLink
 from service.flows.letters.parts import Ask, Contact, Frame, Kind, Own, Said
 from service.flows.letters.questions import Escalation, OwnDates, Reminder
@@ -41,5 +50,7 @@ __all__ = [
     "SummaryMail",
     "Upcoming",
     "Weekly",
+    "WriteFeed",
+    "WriteInvitation",
     "WriteLetter",
 ]

@@ -1,9 +1,12 @@
 """A letter written, what goes with it, and who writes and composes: what the adapters give the flows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
 
+from service.domain.invitation import FeedEntry, Invitation
 from service.flows.letters.notices import ChangeNotice, InvitationMail, SelfCheck, SignInLink
 from service.flows.letters.parts import Kind
 from service.flows.letters.questions import Escalation, OwnDates, Reminder
@@ -55,6 +58,24 @@ class WriteLetter(Protocol):
 
     def __call__(self, facts: Facts) -> Letter:
         """Return the letter; a fact the templates miss is an error."""
+        ...
+
+
+class WriteInvitation(Protocol):
+    """Writes the calendar part of an invitation's mail."""
+
+    def __call__(
+        self, invitation: Invitation, organizer: Address, attendee: Address, stamp: datetime, zone: ZoneInfo
+    ) -> CalendarPart:
+        """Return the part. `organizer` is the mail's From; `stamp` is aware."""
+        ...
+
+
+class WriteFeed(Protocol):
+    """Writes a feed to subscribe to."""
+
+    def __call__(self, name: str, entries: Iterable[FeedEntry], zone: ZoneInfo) -> bytes:
+        """Return the feed; the same entries in any order give the same bytes."""
         ...
 
 
