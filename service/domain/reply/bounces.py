@@ -2,12 +2,12 @@
 
 import re
 
-from service.domain.reply.automatic import _ANSWERED as _ANSWERED
+from service.domain.reply.automatic import ANSWERED
 from service.domain.reply.model import Bounce, DeliveryReport, IncomingMail
 from service.domain.reply.phrases import words_of
 from service.domain.reply.words import MailWords
 
-_ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
+_ENHANCED = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _SMTP_CODE = re.compile(r"(?<![\d.@-])([45]\d\d)[ \-:#]")
 _ADDRESS = re.compile(r"[\w.+%=~'#&/-]{1,80}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _COPY = re.compile(
@@ -15,6 +15,7 @@ _COPY = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _LOOKED_AT = 6000
+_ONLY_BOUNCES = frozenset({"mailer-daemon", "mailerdaemon", "mailer_daemon", "maildaemon"})
 _FAILED = ("failed", "failure")
 
 
@@ -55,7 +56,7 @@ def _is_bounce(mail: IncomingMail, words: MailWords) -> bool:
     named = words.bounces["names"].within(words_of(mail.sender_name))
     subject = mail.subject[:300]
     said = words_of(subject)
-    answered = _ANSWERED.match(subject) is not None
+    answered = ANSWERED.match(subject) is not None
     by_subject = not answered and (
         words.bounces["subjects"].within(said) or words.bounces["subjects"].unspaced_in(subject)
     )
@@ -63,11 +64,13 @@ def _is_bounce(mail: IncomingMail, words: MailWords) -> bool:
     by_body = words.bounces["bodies"].within(words_of(body))
     if mail.is_report and "disposition" not in mail.headers.get("content-type", ""):
         return by_daemon or by_subject or by_body
+    if local in _ONLY_BOUNCES:
+        return True
     if by_daemon or named:
         return by_subject or by_body
     if empty_path and by_subject:
         return True
-    return by_subject and by_body and bool(_status_in(body) or _ADDRESS.search(body)) and not answered
+    return by_subject and by_body
 
 
 def _own_words(text: str) -> str:
@@ -82,7 +85,7 @@ def _recipient(mail: IncomingMail, body: str) -> str | None:
     if failed:
         return failed.group().lower()
     for match in _ADDRESS.finditer(body):
-        address = match.group().strip("'.").lower()
+        address = match.group().strip("'.").lower().removeprefix("smtp=")
         own = address == mail.sender or address in mail.recipients
         if not own and not address.startswith(("mailer-daemon@", "postmaster@")):
             return address
@@ -113,6 +116,4 @@ def _is_permanent(text: str, status: str | None, words: MailWords) -> bool:
     said = words_of(text)
     if words.bounces["delayed"].within(said) and not (status or "").startswith("5"):
         return False
-    if status:
-        return status.startswith("5")
-    return words.bounces["permanent"].within(said)
+    return not status or status.startswith("5")

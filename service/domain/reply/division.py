@@ -182,7 +182,9 @@ def _numbers(written: str) -> tuple[int, ...]:
 
 def _code_marks(text: str, measures: Sequence[AskedMeasure]) -> Iterator[_Mark]:
     numbers: Mapping[str, int] = {measure.code: measure.number for measure in measures}
-    for match in re.finditer(r"(?<!\w)[\[(#]{0,2}(\w{4})[\])]?(?!\w)\s{0,2}(?:[:=.)–-]\s?)?", text):
+    for match in re.finditer(
+        r"(?<!\w)(?:\d{1,3}[.:)]?[ \t]{1,4})?[\[(#]{0,2}(\w{4})[\])]?(?!\w)\s{0,2}(?:[:=.)–-]\s?)?", text
+    ):
         code = match.group(1)
         # In small letters only a code with a digit in it: "bara" is a word.
         if code.upper() in numbers and (code.isupper() or any(sign.isdigit() for sign in code)):

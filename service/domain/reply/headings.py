@@ -22,6 +22,7 @@ _TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\d 時|\d時")
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
 _LABEL = re.compile(r"[\s*_|]{0,6}([^:：*]{1,24}?)[\s*]{0,4}[:：]\*{0,2}(?:\s|$|(?=\S))(.*)")
 _RULE = re.compile(r"[\s*]*(?:[_=*-]\s?){5,}[\s*]*$|[\s*]*[—–─━]{3,}\s*$")
+_SENTENCES = re.compile(r"([^\W\d_]{4,})[.!?]\s+[A-ZÅÄÖ]")
 _DASHES = re.compile(r"[\s*>]*[-_=—–~*#]{2,}\s*([^-_=—–].*?)\s*(?:[-_=—–~*#:]+[\s*]*)?$")
 
 
@@ -132,30 +133,71 @@ def _is_block(kinds: set[HeaderKind], values: dict[HeaderKind, str]) -> bool:
     telling = kinds - {"other"}
     if len(telling) >= 3:
         return True
+    sender, day = values.get("from", ""), values.get("date", "")
+    if telling == {"date", "to"}:
+        return bool(_TIME.search(day) and _ADDRESS.search(values["to"]))
     if "from" not in kinds or len(telling) < 2:
         return False
-    sender, day = values.get("from", ""), values.get("date", "")
     return bool(_ADDRESS.search(sender) or _TIME.search(day) or _DAY_OR_YEAR.search(day)) or len(kinds) >= 3
 
 
 # --- attributions
 
+_SHARED = re.compile(
+    r"(?<=[^\s>])[ \t]+(?=(?:On|Den|Am|Le|Op|El|Il|Em)\s(?:\w{2,10}[.,]{0,2}\s+)?(?:\w{3,9}\s)?\d)"
+)
+
+
+def split_shared_lines(lines: list[Line], words: MailWords) -> list[Line]:
+    """Return the lines with an attribution that stands after the answer on the same line moved to one of its own."""
+    result: list[Line] = []
+    for place, line in enumerate(lines):
+        cut = _shared_at(lines, place, words)
+        if cut is None:
+            result.append(line)
+        else:
+            result += [Line(line.written[:cut]), Line(line.written[cut:].strip())]
+    return result
+
+
+def _shared_at(lines: list[Line], place: int, words: MailWords) -> int | None:
+    line = lines[place]
+    if line.depth or len(line.written) > 2 * _LONGEST_ATTRIBUTION:
+        return None
+    match = _SHARED.search(line.written)
+    if match is None or (_opens(line, words) and heading_at(lines, place, words)):
+        return None
+    tail = [Line(line.written[match.end() :]), *lines[place + 1 : place + _WRAPPED_OVER]]
+    return match.start() if _attribution_at(tail, 0, words) else None
+
 
 def _attribution_at(lines: list[Line], place: int, words: MailWords) -> Heading | None:
     if not _may_open(lines[place], words):
         return None
-    joined = ""
+    joined, fallback = "", None
     for index in range(place, min(place + _WRAPPED_OVER, len(lines))):
         line = lines[index]
-        if line.is_blank or (line.depth and index > place and not line.bare):
+        if not line.bare:
+            # Some programs break "<" and the address off into paragraphs of their own.
+            if index > place and _TIME.search(joined) and not line.depth:
+                continue
             break
         joined = f"{joined} {line.bare}".strip() if joined else line.bare
         if len(joined) > _LONGEST_ATTRIBUTION:
             break
         sureness = attribution(joined, words)
-        if sureness:
-            return Heading(index + 1, sureness)
-    return None
+        if sureness == "sure":
+            return Heading(index + 1 + _verb_below(lines, index + 1, words), sureness)
+        if sureness and fallback is None:
+            fallback = Heading(index + 1, sureness)
+    return fallback
+
+
+def _verb_below(lines: list[Line], place: int, words: MailWords) -> int:
+    """Return 1 when the next line is only the verb that a narrow window broke off ("> wrote:")."""
+    if place >= len(lines) or not 0 < len(lines[place].words) <= 3:
+        return 0
+    return int(_ends_with_verb(lines[place].bare.rstrip(" :"), words))
 
 
 def _may_open(line: Line, words: MailWords) -> bool:
@@ -163,9 +205,7 @@ def _may_open(line: Line, words: MailWords) -> bool:
     if not line.words or len(bare) > _LONGEST_ATTRIBUTION:
         return False
     return bool(
-        words.quote["openers"].at(line.words)
-        or line.words[0] in words.quote["weekdays"].by_first
-        or bare.lstrip("*-—– <")[:1].isdigit()
+        _opens(line, words)
         or "@" in bare
         or words.quote["verbs"].within(line.words)
         or words.quote["verbs"].unspaced_in(bare)
@@ -173,24 +213,34 @@ def _may_open(line: Line, words: MailWords) -> bool:
     )
 
 
+def _opens(line: Line, words: MailWords) -> bool:
+    return bool(
+        words.quote["openers"].at(line.words)
+        or (line.words and line.words[0] in words.quote["weekdays"].by_first)
+        or line.bare.lstrip("*-—– <")[:1].isdigit()
+    )
+
+
 def attribution(text: str, words: MailWords) -> Sureness | None:
     """Say whether a text (its lines joined) is an attribution such as "Den 4 mars 2025 kl 10:12 skrev Anna Ek:"."""
-    bare = text.strip(" \t*_>-—–")
+    bare = text.strip(" \t*_-—–").lstrip("> ")
     ended = bare.endswith((":", "："))
-    if not ended and not _ends_with_verb(bare, words) and not bare.endswith(">"):
-        return None
     tokens = _Tokens(bare, words)
-    if tokens.count > 60:
+    if tokens.count > 60 or (_has_sentences(bare, words) and not tokens.address):
         return None
     if tokens.verb is None:
         return _without_verb(bare, tokens)
-    if tokens.own_words and not tokens.address:
+    if tokens.is_clause and not tokens.address:
         return None
     if not ended and not tokens.verb_last:
-        return None
-    if tokens.evidence >= 2:
+        return "if quoted" if tokens.evidence >= 3 else None
+    if tokens.evidence >= 2 or (tokens.address and ended):
         return "sure"
     return "if quoted" if tokens.evidence == 1 or tokens.count <= 8 else None
+
+
+def _has_sentences(bare: str, words: MailWords) -> bool:
+    return any(match.group(1).lower() not in words.months for match in _SENTENCES.finditer(bare))
 
 
 def _ends_with_verb(bare: str, words: MailWords) -> bool:
@@ -199,6 +249,8 @@ def _ends_with_verb(bare: str, words: MailWords) -> bool:
 
 def _without_verb(bare: str, tokens: "_Tokens") -> Sureness | None:
     """Old Gmail wrote "2015-10-18 0:17 GMT+03:00 Anna Ek <anna.ek@…>:" """
+    if "GMT" in bare and tokens.time and bare[:1].isdigit():
+        return "sure"
     if not (tokens.date and tokens.address and bare.rstrip(":： ").endswith((">", ")"))):
         return None
     if not (tokens.opened or bare[:1].isdigit()):
@@ -227,11 +279,14 @@ class _Tokens:
             or (found and found[0] in words.quote["weekdays"].by_first)
             or words.quote["openers"].unspaced_in(bare[:2])
         )
-        self.own_words = self.verb is not None and any(
-            0 <= place < self.count and found[place] in words.quote["own_words"].by_first
-            for place in (self.verb[0] - 1, sum(self.verb))
+        self.is_clause = self.verb is not None and (
+            any(
+                0 <= place < self.count and found[place] in words.quote["own_words"].by_first
+                for place in (self.verb[0] - 1, sum(self.verb))
+            )
+            or words.quote["clause"].within(found[sum(self.verb) :])
         )
-        self.evidence = self.date + self.time + self.address + self.opened
+        self.evidence = self.date + self.time + self.address + self.opened + ("via" in found)
 
 
 def _names_month_and_day(found: list[str], words: MailWords) -> bool:

@@ -2,10 +2,10 @@
 
 from itertools import pairwise
 
-from service.domain.reply.headings import heading_at
+from service.domain.reply.headings import heading_at, split_shared_lines
 from service.domain.reply.lines import Line, Role, split_lines
 from service.domain.reply.phrases import words_of
-from service.domain.reply.signatures import signature_begins, without_closing
+from service.domain.reply.signatures import is_device_line, signature_begins, without_closing
 from service.domain.reply.words import MailWords
 
 _LEAST_OURS = 0.5
@@ -38,7 +38,7 @@ def joined(lines: list[Line], words: MailWords) -> str:
 
 def take_apart(text: str, words: MailWords, sent: str = "") -> list[Line]:
     """Return a mail's lines, each with its role."""
-    lines = split_lines(text)
+    lines = split_shared_lines(split_lines(text), words)
     _mark_history(lines, words)
     if sent:
         _find_answers_in_history(lines, sent)
@@ -124,6 +124,8 @@ def _mark_signatures(lines: list[Line], words: MailWords) -> None:
         while finish < len(lines) and lines[finish].role is Role.NEW:
             finish += 1
         stretch = lines[begin:finish]
-        for line in stretch[signature_begins(stretch, words) :]:
-            line.role = Role.SIGNATURE
+        end = signature_begins(stretch, words)
+        for index, line in enumerate(stretch):
+            if index >= end or is_device_line(line, words):
+                line.role = Role.SIGNATURE
         begin = finish

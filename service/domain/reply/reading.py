@@ -19,6 +19,7 @@ from service.domain.reply.model import (
 from service.domain.reply.newly import joined, take_apart
 from service.domain.reply.personal import has_personal_number
 from service.domain.reply.proposals import is_not_mine, proposed_date, snoozed_until
+from service.domain.reply.signatures import without_name
 from service.domain.reply.status import read_status
 from service.domain.reply.words import MailWords
 
@@ -53,7 +54,7 @@ def read_mail(
     if bounce is not None:
         return MailReading("bounce", mail.text[:LONGEST].strip(), bounce=bounce)
     lines = take_apart(mail.text[:LONGEST], words, asked.text if asked else "")
-    text = joined(lines, words)
+    text = without_name(joined(lines, words), mail.sender_name[:200])
     quotes = any(line.role in (Role.QUOTED, Role.PAST) and line.bare for line in lines)
     if is_automatic(mail, text, quotes, words):
         return MailReading("auto", text, away=away_in(mail, text, words, today))

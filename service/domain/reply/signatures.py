@@ -24,6 +24,7 @@ _LINKED = re.compile(r"\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)|<(?:https?|mailto)[
 _REST = 30
 """Written lines that may follow a greeting: name, title, address, telephone, links, and the office's small print."""
 
+_LOOKED_AT = 4 * _REST
 _AFTER_DEVICE = 3
 
 
@@ -34,7 +35,7 @@ def signature_begins(lines: list[Line], words: MailWords) -> int:
         if line.is_blank:
             after_blank = True
             continue
-        rest = lines[index + 1 :]
+        rest = lines[index + 1 : index + 1 + _LOOKED_AT]
         if _ends_here(line, rest, after_blank, words, index):
             return index
         after_blank = False
@@ -91,9 +92,9 @@ def is_device_line(line: Line, words: MailWords) -> bool:
     if not length:
         return words.signature["sent_from"].unspaced_in(line.bare.lower()) and len(line.bare) <= 30
     beyond = said[length:]
-    if len(beyond) > 10:
+    if len(line.bare) > 200 or len(beyond) > 14:
         return False
-    return len(beyond) <= 3 or words.signature["devices"].within(beyond)
+    return len(beyond) <= 2 or words.signature["devices"].within(beyond[:4])
 
 
 def _is_closing(line: Line, words: MailWords) -> bool:
@@ -175,4 +176,14 @@ def without_closing(text: str, words: MailWords) -> str:
             tail = Line(last[parts[place].start() :])
             if _only_names_follow(tail, length):
                 return (head + newline + before.rstrip(",")).rstrip()
+    return text
+
+
+def without_name(text: str, name: str) -> str:
+    """Return a text without its last line, when that is nothing but the sender's own name or first name."""
+    head, newline, last = text.rpartition("\n")
+    names = name.split()
+    said = last.strip(" ,.!/*-–").split()
+    if newline and head.strip() and names and said and said in (names, names[:1], names[1:] + names[:1]):
+        return head.rstrip()
     return text

@@ -58,7 +58,7 @@ def _said(text: str, words: MailWords) -> list[tuple[Status, bool]]:
             continue
         meant = None if asked[place] else _meant(status, tokens, place, length, words)
         if meant is not None:
-            alone = not said and place <= 3 and _is_clause(tokens, place, length)
+            alone = not said and place <= 3 and _is_clause(tokens, place, length, words)
             said.append((meant, alone and meant == status))
         place += length
     return said
@@ -83,9 +83,10 @@ def _status_at(tokens: Sequence[str], place: int, words: MailWords) -> tuple[Sta
     return best
 
 
-def _is_clause(tokens: Sequence[str], place: int, length: int) -> bool:
+def _is_clause(tokens: Sequence[str], place: int, length: int, words: MailWords) -> bool:
+    """Whether the words are a clause of their own, or begin an answer that holds nothing back ("klart sedan i maj")."""
     after = tokens[place + length] if place + length < len(tokens) else "."
-    return after in _STOPS or after == "och"
+    return after in _STOPS or after == "och" or (place == 0 and not words.answer["rest"].within(tokens))
 
 
 def _meant(status: Status, tokens: Sequence[str], place: int, length: int, words: MailWords) -> Status | None:

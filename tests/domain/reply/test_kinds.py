@@ -1,0 +1,205 @@
+"""A machine's answer, a mail that came back and a person's words are told apart, and what the first two tell is read."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from service.domain.reply import (
+    Asked,
+    AskedMeasure,
+    Away,
+    Bounce,
+    CalendarAnswer,
+    CalendarPart,
+    DeliveryReport,
+    IncomingMail,
+    MailReading,
+    read_mail,
+)
+from tests.domain.reply.words import WORDS
+
+JULY = datetime(2025, 7, 1, 9, 0, tzinfo=UTC)
+ROBIN = "robin.sand@norrvik.example"
+
+
+def read(text: str, subject: str = "Sv: Uppföljning", **more: object) -> MailReading:
+    """Read a mail of 1 July 2025 from Robin Sand."""
+    fields: dict[str, object] = {"sender": ROBIN, "date": JULY, **more}
+    return read_mail(IncomingMail(text=text, subject=subject, **fields), WORDS)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("Hej! Jag är på semester och åter den 12 augusti.", date(2025, 8, 11)),
+        ("Jag är på semester till och med 12 augusti.", date(2025, 8, 12)),
+        ("Jag är ledig t.o.m. 10/8.", date(2025, 8, 10)),
+        ("Jag har semester 7 juli – 3 augusti.", date(2025, 8, 3)),
+        ("Jag är tillbaka på kontoret måndag 4 augusti 2025.", date(2025, 8, 3)),
+        ("Jag är åter vecka 33.", date(2025, 8, 10)),
+        ("I am out of the office until August 12.", date(2025, 8, 12)),
+        ("I am out of the office and will return on 12 August 2025.", date(2025, 8, 11)),
+        ("Ich bin bis zum 12. August nicht im Büro.", date(2025, 8, 12)),
+        ("Jeg er på ferie til og med 8. august.", date(2025, 8, 8)),
+        ("Olen lomalla. Palaan 12.8.2025.", date(2025, 8, 11)),
+        ("Jag läser mejl sporadiskt i sommar.", None),
+    ],
+)
+def test_an_automatic_answer_tells_the_last_day_away(text: str, until: date | None) -> None:
+    reading = read(text, "Automatiskt svar: Uppföljning", headers={"auto-submitted": "auto-replied"})
+    assert reading.kind == "auto"
+    assert (reading.away.until if reading.away else None) == until
+    assert reading.answers == ()
+
+
+def test_the_stand_in_is_the_address_to_turn_to_and_not_the_senders_own() -> None:
+    reading = read(
+        f"Jag är på semester till och med 12 augusti.\nVid brådskande ärenden kontakta sara.lindh@norrvik.example.\n\n"
+        f"Robin Sand\n{ROBIN}",
+        "Frånvaro: Uppföljning",
+    )
+    assert reading.away == Away(date(2025, 8, 12), "sara.lindh@norrvik.example")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"auto-submitted": "auto-replied"},
+        {"auto-submitted": "auto-generated"},
+        {"precedence": "auto_reply"},
+        {"precedence": "bulk"},
+        {"x-autoreply": "yes"},
+        {"x-autorespond": ""} | {"x-autoreply-from": ROBIN},
+        {"x-ms-exchange-inbox-rules-loop": ROBIN},
+        {"x-ms-exchange-generated-message-source": "Mailbox Rules Agent"},
+    ],
+)
+def test_a_header_is_enough_to_know_a_machine(headers: dict[str, str]) -> None:
+    assert read("Tack för ditt mejl!", headers=headers).kind == "auto"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Automatiskt svar: Uppföljning i mars",
+        "Autosvar: Uppföljning",
+        "Automatic reply: Uppföljning",
+        "Automatisk svar: Uppföljning",
+        "Automaattinen vastaus: Uppföljning",
+        "Automatische Antwort: Uppföljning",
+        "Out of Office: Uppföljning",
+        "Re: Out of office",
+    ],
+)
+def test_some_subjects_are_only_written_by_machines(subject: str) -> None:
+    assert read("Jag är inte på plats i dag.", subject).kind == "auto"
+
+
+def test_a_holiday_notice_without_a_telling_header_is_known_by_its_words() -> None:
+    text = "Hej!\n\nJag är på semester och åter i tjänst den 12 augusti. Vid brådskande ärenden, ring växeln."
+    assert read(text, "Semester").kind == "auto"
+    assert read(text, "Sv: Uppföljning").kind == "auto"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Klart! Jag är på semester från fredag, så fråga mig om resten i augusti.",
+        "Pågår. Vi tar semester i juli och fortsätter vandringarna den 12 augusti.",
+        "Vi hann inte före semestern, det blir i september.",
+        "Mötet den 4 mars är genomfört. Sara är föräldraledig men åter i höst.",
+        "Jag återkommer till dig den 12 augusti.",
+        "Kontakta sara.lindh@norrvik.example, hon ansvarar för det här.",
+    ],
+)
+def test_a_person_who_mentions_a_holiday_is_no_machine(text: str) -> None:
+    assert read(text).kind == "reply"
+    assert read(text, headers={"list-id": "<plan.norrvik.example>", "x-mailer": "Outlook"}).kind == "reply"
+    assert read(text, headers={"auto-submitted": "no"}).kind == "reply"
+
+
+@pytest.mark.parametrize(
+    ("report", "bounce"),
+    [
+        (DeliveryReport(ROBIN, "failed", "5.1.1"), Bounce(ROBIN, "5.1.1", True)),
+        (DeliveryReport(ROBIN, "failed", "4.4.7"), Bounce(ROBIN, "4.4.7", False)),
+        (DeliveryReport(ROBIN, "delayed", "4.4.1"), Bounce(ROBIN, "4.4.1", False)),
+        (DeliveryReport(ROBIN, "failed", "", "smtp; 550 5.2.1 disabled"), Bounce(ROBIN, "5.2.1", True)),
+    ],
+)
+def test_a_delivery_report_is_read_from_its_fields(report: DeliveryReport, bounce: Bounce) -> None:
+    reading = read(
+        "…", "Undelivered Mail", sender="mailer-daemon@mx.example", is_report=True, reports=(report,)
+    )
+    assert reading.kind == "bounce"
+    assert reading.bounce == bounce
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text", "bounce"),
+    [
+        (
+            "mailer-daemon@mx.example",
+            "Undelivered Mail Returned to Sender",
+            f"<{ROBIN}>: host mx said: 550 5.1.1 <{ROBIN}>: user unknown",
+            Bounce(ROBIN, "5.1.1", True),
+        ),
+        (
+            "mailer-daemon@mx.example",
+            "failure notice",
+            f"Hi. This is the qmail-send program.\n<{ROBIN}>:\nSorry, no mailbox here by that name.",
+            Bounce(ROBIN, None, True),
+        ),
+        (
+            "postmaster@norrvik.example",
+            "Går inte att leverera: Uppföljning",
+            f"Leveransen misslyckades: {ROBIN}\nAdressen hittades inte. Remote Server returned '550 5.1.10'",
+            Bounce(ROBIN, "5.1.10", True),
+        ),
+        (
+            "mailer-daemon@mx.example",
+            "Warning: message delayed 24 hours",
+            f"A message to {ROBIN} has been delayed. You do not need to resend it. It will be retried.",
+            Bounce(ROBIN, None, False),
+        ),
+        (
+            "mailer-daemon@mx.example",
+            "Delivery Status Notification (Delay)",
+            f"451 4.7.1 greylisted\n{ROBIN}",
+            Bounce(ROBIN, "4.7.1", False),
+        ),
+    ],
+)
+def test_a_bounce_in_free_words_is_read_too(sender: str, subject: str, text: str, bounce: Bounce) -> None:
+    reading = read(text, subject, sender=sender)
+    assert reading.kind == "bounce"
+    assert reading.bounce == bounce
+
+
+def test_a_person_who_answers_about_a_bounce_is_no_bounce() -> None:
+    assert read("Jag fick studsen men har rätt adress nu. Klart.", "Sv: Undelivered Mail").kind == "reply"
+
+
+def test_a_calendar_answer_is_known_by_its_method() -> None:
+    part = CalendarPart("REPLY", "u1", ROBIN, "DECLINED", 2)
+    reading = read("Robin har avböjt", "Avböjt: Uppföljning", calendar=part)
+    assert reading.kind == "calendar"
+    assert reading.calendar == CalendarAnswer("u1", ROBIN, "DECLINED", 2)
+    assert read("Klart", calendar=CalendarPart("REQUEST", "u1", ROBIN, "")).kind == "reply"
+
+
+def test_what_cannot_be_read_says_why() -> None:
+    assert read("", wrapper="smime").kind == "unreadable"
+    assert "S/MIME" in read("", wrapper="smime").why
+    assert read("Klart", wrapper="tnef").kind == "reply"
+    assert read("  \n> citat\n").kind == "empty"
+    assert read("").check
+
+
+def test_a_personal_number_is_flagged() -> None:
+    reading = read_mail(
+        IncomingMail(text="Klart, gäller 640823-3234."),
+        WORDS,
+        Asked((AskedMeasure(1, "K7F3", "Vandringar"),)),
+    )
+    assert reading.personal_number

@@ -1,0 +1,118 @@
+"""Only what the sender newly wrote is kept: not the quote, not the signature, not the small print."""
+
+import pytest
+
+from service.domain.reply import newly_written
+from tests.domain.reply.words import WORDS
+
+SAID = "Hej!\n\nVi har haft två träffar.\nNästa är i maj."
+
+QUOTES = {
+    "Outlook": "Från: Årshjul <plan@norrvik.example>\nSkickat: den 4 mars 2025 10:12\nTill: Robin Sand\nÄmne: Uppföljning\n\nHur går det?",
+    "Outlook with bold labels": "*Från:* Årshjul <plan@norrvik.example>\n*Skickat:* den 4 mars 2025 10:12\n*Till:* Robin\n*Ämne:* Uppföljning\n\nHur?",
+    "Outlook with blank lines between": "Från: Årshjul\n\nSkickat: den 4 mars 2025 10:12\n\nTill: Robin\n\nÄmne: Uppföljning\n\nHur?",
+    "Outlook on the web": "________________________________\nFrån: Årshjul <plan@norrvik.example>\nSkickat: den 4 mars 2025 10:12\nTill: Robin\nÄmne: Hej\n\nHur?",
+    "old Outlook": "-----Ursprungligt meddelande-----\nFrån: Årshjul\nSkickat: den 4 mars 2025\nTill: Robin\nÄmne: Uppföljning\n\nHur?",
+    "Norwegian Outlook": "Fra: Årshjul <plan@norrvik.example>\nSendt: tirsdag 4. mars 2025 10:12\nTil: Robin\nEmne: Oppfølging\n\nHvordan?",
+    "Danish Outlook": "-----Oprindelig meddelelse-----\nFra: Årshjul\nSendt: 4. marts 2025 10:12\nTil: Robin\nEmne: Hej\n\nHvordan?",
+    "Finnish Outlook": "Lähettäjä: Årshjul\nLähetetty: tiistai 4. maaliskuuta 2025 10.12\nVastaanottaja: Robin\nAihe: Hei\n\nMiten?",
+    "German Outlook": "Von: Årshjul <plan@norrvik.example>\nGesendet: Dienstag, 4. März 2025 10:12\nAn: Robin\nBetreff: Hallo\n\nWie?",
+    "Gmail": "Den tis 4 mars 2025 kl 10:12 skrev Årshjul <plan@norrvik.example>:\n\n> Hur går det?\n>\n> 1  K7F3  Vandringar",
+    "Gmail, wrapped": "Den tis 4 mars 2025 kl 10:12 skrev Årshjul för Norrviks kommun <\nplan+abc@norrvik.example>:\n\n> Hur går det?",
+    "Gmail, wrapped over three": "On Tue, Mar 4, 2025 at 10:12 AM Årshjul\n<plan+a-very-long-tag@norrvik.example>\nwrote:\n\n> Hur?",
+    "Gmail in Norwegian": "tir. 4. mars 2025 kl. 10:12 skrev Årshjul <plan@norrvik.example>:\n\n> Hvordan?",
+    "Gmail in Finnish": "ti 4. maalisk. 2025 klo 10.12 Årshjul (plan@norrvik.example) kirjoitti:\n\n> Miten?",
+    "Gmail in German": "Am Di., 4. März 2025 um 10:12 Uhr schrieb Årshjul <plan@norrvik.example>:\n\n> Wie?",
+    "Apple Mail": "4 mars 2025 kl. 10:12 skrev Årshjul <plan@norrvik.example>:\n\nHur går det?",
+    "iPhone": "Skickat från min iPhone\n\n> 4 mars 2025 kl. 10:12 skrev Årshjul <plan@norrvik.example>:\n> \n> Hur går det?",
+    "French": "Le mar. 4 mars 2025 à 10:12, Årshjul <plan@norrvik.example> a écrit :\n\n> Comment ?",
+    "unmarked": "On 4 Mar 2025, at 10:12, Årshjul <plan@norrvik.example> wrote:\n\nHur går det?",
+    "forwarded": "---------- Forwarded message ---------\nFrom: Årshjul <plan@norrvik.example>\nDate: Tue, 4 Mar 2025\nSubject: Hej\n\nHur?",
+}  # fmt: skip
+
+SIGNATURES = [
+    "Med vänlig hälsning\nRobin Sand\nFältsekreterare\nNorrviks kommun\n070-123 45 67",
+    "Med vänliga hälsningar,\n\nRobin Sand\n\nwww.norrvik.example",
+    "Vänliga hälsningar Robin",
+    "Hälsningar\nRobin",
+    "Mvh\nRobin",
+    "Mvh / Robin",
+    "/Robin",
+    "//Robin Sand",
+    "-- \nRobin Sand\nNorrviks kommun",
+    "--\nRobin",
+    "Best regards,\nRobin Sand",
+    "Kind regards\nRobin",
+    "Mit freundlichen Grüßen\nRobin Sand",
+    "Med venlig hilsen\nRobin",
+    "Ystävällisin terveisin\nRobin Sand",
+    "Skickat från min iPhone",
+    "Hämta Outlook för iOS<https://aka.ms/o0ukef>",
+    "Sent from my Galaxy",
+    "Mvh Robin\n\nSkickat från min mobil",
+    "Med vänlig hälsning\nRobin Sand\n\nSå här behandlar vi personuppgifter: norrvik.example/dataskydd",
+    "This e-mail is confidential and may be legally privileged. If you are not the intended recipient, delete it.",
+]
+
+
+@pytest.mark.parametrize("quote", QUOTES.values(), ids=QUOTES.keys())
+def test_what_stands_above_a_quote_is_kept_as_it_is(quote: str) -> None:
+    assert newly_written(f"{SAID}\n\n{quote}\n", WORDS) == SAID
+
+
+@pytest.mark.parametrize("signature", SIGNATURES)
+def test_a_signature_goes(signature: str) -> None:
+    assert newly_written(f"{SAID}\n\n{signature}\n", WORDS) == SAID
+    assert newly_written(f"{SAID}\n\n{signature}\n\n{QUOTES['Gmail']}", WORDS) == SAID
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("> Hur går det?\n\nDet går bra.\n\nMvh\nRobin", "Det går bra."),
+        ("Den 4 mars 2025 kl 10:12 skrev Årshjul <plan@norrvik.example>:\n> Hur går det?\n\nDet går bra.", "Det går bra."),
+        ("Hej!\n> Hur går ettan?\nBra.\n> Och tvåan?\nSådär.\n", "Hej!\nBra.\nSådär."),
+        ("Klart. Mvh Robin", "Klart."),
+        ("Klart. /Robin", "Klart."),
+        ("Klart On 4 Mar 2025, at 10:12, Årshjul <plan@norrvik.example> wrote:\n> Hur?", "Klart"),
+        ("", ""),
+        ("> bara citat", ""),
+    ],
+)  # fmt: skip
+def test_what_stands_below_or_between_quoted_lines_is_kept(text: str, kept: str) -> None:
+    assert newly_written(text, WORDS) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Den 4 mars 2025 skrev jag till kommunen:\n- en sak\n- en till",
+        "Den 4 mars 2025 hade vi möte.\nMaja skrev protokoll:\nallt gick bra",
+        "Hälsningar från mötet i går, där vi kom fram till att allt är klart.\n\nVi ses!",
+        "Möten 2025:\n- 4 mars\n- 8 april",
+        "Första delen.\n\n________________________________\n\nAndra delen, som är minst lika lång som den första.",
+        "Från: klockan 8\nTill: klockan 10\nVi ses då!",
+        "Skickat från kontoret i går kväll till alla som var med på mötet om belysningen.",
+        "Best är att vänta till hösten.",
+        "1. Klart\n2. Pågår\n\n-- två punkter till kommer i nästa mejl, som jag skickar på fredag",
+    ],
+)
+def test_what_only_looks_like_a_quote_or_a_signature_stays(text: str) -> None:
+    assert newly_written(text, WORDS) == text
+
+
+SENT = "Hej Robin!\n\n1  K7F3  Trygghetsvandringar\n   Mål: tio vandringar\n\n2  B2MM  Belysning\n   https://plan.example/x\n"
+
+
+def test_answers_in_an_unmarked_quote_are_found_by_comparing_with_what_was_sent() -> None:
+    answered = SENT.replace("tio vandringar\n", "tio vandringar\nSju är gjorda.\n").replace(
+        "x\n", "x\nKlart!\n"
+    )
+    text = f"Se nedan.\n\nFrån: Årshjul\nSkickat: den 4 mars 2025 10:12\nTill: Robin\nÄmne: Hej\n\n{answered}"
+    assert newly_written(text, WORDS, SENT) == "Se nedan.\n\nSju är gjorda.\nKlart!"
+
+
+def test_the_wrapped_end_of_a_quoted_line_is_no_answer() -> None:
+    sent = "Vi saknar fortfarande ditt svar om de åtgärder som du ansvarar för i planen."
+    text = "> Vi saknar fortfarande ditt svar om de åtgärder som du ansvarar\nför i planen.\n\nKlart."
+    assert newly_written(text, WORDS, sent) == "Klart."
