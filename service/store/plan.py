@@ -37,6 +37,19 @@ class WorkbookFile(Base):
     findings: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+class Upload(Base):
+    """A workbook that a coordinator is looking at before it is imported: one each, and gone when that is done."""
+
+    __tablename__ = "upload"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(255))
+    content: Mapped[bytes] = mapped_column(Packed, deferred=True)
+    uploaded_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class AreaRow(Base):
     """One priority area, with the counts its tab had at the last import."""
 

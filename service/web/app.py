@@ -13,6 +13,7 @@ from service.ports import OutsideError
 from service.web import (
     analysis,
     answer,
+    bring_in,
     feeds,
     health,
     measure,
@@ -36,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     meetings.router,
     analysis.router,
     tray.router,
+    bring_in.router,
     answer.router,
     signing_in.router,
     statement.router,

@@ -1,11 +1,12 @@
 """One measure's page: its history as proof, a word out of turn, and what is held back."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from starlette.testclient import TestClient
 
 from service.flows.record_followup import Report, record_followup
 from service.flows.service import Service
 from service.store.plan import Event, FollowUpRecord
+from service.store.post import ReminderRow
 from tests.web.norrvik import Norrvik
 from tests.web.test_overview import words_of
 from tests.web.test_plan import measure_of
@@ -24,11 +25,13 @@ def report(service: Service, norrvik: Norrvik, code: str, **said: object) -> int
 
 
 def test_a_measures_history_tells_who_was_asked_and_what_was_answered(
-    norrvik: Norrvik, coordinator: TestClient
+    norrvik: Norrvik, service: Service, coordinator: TestClient
 ) -> None:
+    with service.store.write() as session:
+        session.execute(update(ReminderRow).where(ReminderRow.message_id.is_not(None)).values(state="sent"))
     words = words_of(coordinator.get("/atgard/k7f3").text)
     assert "Polisen träffar årskurs 8 på alla tre skolor K7F3" in words
-    assert "Mejl till Robin Sand." in words
+    assert "Mejl till Robin Sand. Frågan inför" in words
     assert "Robin Sand: pågår som planerat. Inför uppföljningen 15 januari." in words
     assert "Pågår, besök tisdagar och torsdagar. Källa: svar på mejl" in words
     assert "Det här händer av sig självt" in words
