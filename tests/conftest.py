@@ -1,11 +1,13 @@
 """What every test may ask for: missing programs named, private servers, an empty store."""
 
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import create_engine
 
 from service.store.engine import Store
 from service.store.migrate import upgrade
@@ -44,6 +46,17 @@ def postgres_url() -> Iterator[str]:
     """A private PostgreSQL's address, one for this test process."""
     with private_postgres() as url:
         yield url
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_url: str) -> str:
+    """The address of a new, empty database on the private PostgreSQL."""
+    name = f"test_{secrets.token_hex(6)}"
+    engine = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    return postgres_url.rpartition("/")[0] + f"/{name}"
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from typing import Any
 
 from celery.contrib.testing.worker import start_worker
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from service.adapters.clock import SetClock
@@ -33,7 +34,7 @@ from service.store.post import Inbound, Message, ReminderRow
 from tasks.app import app, configure, nudge, use_service
 from tasks.ticker import nudge_ticker, start_ticker
 
-DAYS = (7, 8, 9, 15, 16, 21, 23, 27)
+DAYS = (7, 8, 9, 15, 16)
 """The days of January 2025 on which the clock stops."""
 
 
@@ -118,7 +119,19 @@ def busy(service: Service, clock: SetClock, post: Post) -> int:
         new = session.scalar(select(func.count()).select_from(Inbound).where(Inbound.state == "new")) or 0
         waiting = select(func.count()).select_from(Message)
         due = waiting.where(Message.state.in_(("pending", "sending")), Message.next_at <= clock.now())
-        return new + (session.scalar(due) or 0) + post.unread
+        return new + (session.scalar(due) or 0) + post.unread + to_write(session, service, clock)
+
+
+def to_write(session: Session, service: Service, clock: SetClock) -> int:
+    """How many persons have something due now and no mail of the day yet; at seven nobody is written to."""
+    local = clock.now().astimezone(service.zone)
+    if local.hour < 8:
+        return 0
+    due = select(ReminderRow.recipient_id).where(
+        ReminderRow.state == "planned", ReminderRow.due_at <= clock.now()
+    )
+    keys = {f"reminders:{party}:{local.date()}" for party in session.scalars(due)}
+    return len(keys - set(session.scalars(select(Message.key))))
 
 
 def pulse(service: Service) -> tuple[int, ...]:

@@ -20,10 +20,10 @@ def live(form: str, folder: Path, *addresses: str) -> dict[str, Any]:
 @pytest.mark.timeout(300)
 @pytest.mark.program("initdb", "redis-server")
 def test_embedded_and_distributed_live_through_the_same_weeks(
-    tmp_path: Path, postgres_url: str, redis_url: str
+    tmp_path: Path, empty_postgres_url: str, redis_url: str
 ) -> None:
     embedded = live("embedded", tmp_path / "embedded")
-    distributed = live("distributed", tmp_path / "distributed", postgres_url, redis_url)
+    distributed = live("distributed", tmp_path / "distributed", empty_postgres_url, redis_url)
     assert len(embedded["messages"]) > 20
     assert len(embedded["records"]) > 5
     assert embedded == distributed

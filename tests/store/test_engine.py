@@ -36,8 +36,8 @@ def test_migrating_twice_changes_nothing(store: Store) -> None:
 
 
 @pytest.mark.program("initdb")
-def test_the_migrations_give_the_models_schema_on_postgresql_too(postgres_url: str) -> None:
-    store = Store(postgres_url)
+def test_the_migrations_give_the_models_schema_on_postgresql_too(empty_postgres_url: str) -> None:
+    store = Store(empty_postgres_url)
     upgrade(store)
     with store.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
