@@ -5,6 +5,8 @@ import secrets
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from config.defaults import load as load_defaults
 from config.settings import Settings
 from config.vocabulary import load as load_words
@@ -39,6 +41,7 @@ from service.flows.take_in_mail import is_for_us, store_arrival
 from service.ports import Arrived, Clock, Mailbox, Mailer, Nudge
 from service.store.engine import Store
 from service.store.migrate import upgrade
+from service.store.people import Organisation
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -83,6 +86,15 @@ def build_service(
         write_invitation=invitation_part,
         write_feed=feed,
     )
+    _found_first(store, settings)
+    return service
+
+
+def _found_first(store: Store, settings: Settings) -> None:
+    """Found the settings' organisation at the very first start. A database that has one keeps what it has."""
+    with store.read() as session:
+        if session.scalar(select(Organisation.id).limit(1)) is not None:
+            return
     with store.write() as session:
         found_organisation(
             session,
@@ -91,7 +103,6 @@ def build_service(
             settings.coordinator_name,
             settings.coordinator_email,
         )
-    return service
 
 
 def read_vocabulary() -> Words:

@@ -44,6 +44,23 @@ def summary(
 
 
 @app.command()
+def organisation(
+    name: Annotated[str, typer.Argument(help="Organisationens namn.")],
+    coordinator: Annotated[str, typer.Option("--coordinator", help="Samordnarens namn.")],
+    email: Annotated[str, typer.Option("--email", help="Samordnarens e-post.")],
+) -> None:
+    """Lägg till en organisation med sin samordnare, när flera kommuner delar på en installation."""
+    from service.commands.opened import checked_settings, open_service
+    from service.flows.found_organisation import found_organisation
+
+    settings = checked_settings()
+    service = open_service(settings)
+    with service.store.write() as session:
+        made = found_organisation(session, name, settings.zone, coordinator, email)
+    print(f"{made.name} finns nu. {coordinator} loggar in med {email}.")
+
+
+@app.command()
 def doctor(
     only: Annotated[
         list[str] | None, typer.Option("--only", help="Pröva bara detta, till exempel database.")

@@ -52,7 +52,7 @@ def run_demo(folder: Path, tell: Callable[[str], None]) -> str:
         f"  atgardsplan-med-uppfoljning.xlsx   arbetsboken: {exported.cells} celler och {exported.columns} "
         "kolumner ifyllda, med årsanalys",
         "",
-        "Se det i webbläsaren: make run",
+        f"Se det i webbläsaren: ARSHJUL_VAR={folder} make run",
     ]
     return "\n".join(lines)
 
