@@ -15,7 +15,7 @@ from service.flows.paging import Piece
 from service.flows.service import Service
 from service.flows.show_overview import current_plan
 from service.flows.show_plan import with_words
-from service.flows.standing import living
+from service.flows.standing import closed, living
 from service.flows.whose_mail import ours
 from service.store.people import PartyRow
 from service.store.plan import AreaRow, FollowUpRecord, MeasureRecord
@@ -141,6 +141,7 @@ def _new_dates(session: Session, organisation_id: int) -> Iterable[NewDate]:
         .where(
             MeasureRecord.organisation_id == organisation_id,
             MeasureRecord.gone_at.is_(None),
+            ~closed,
             FollowUpRecord.new_date_text != "",
             FollowUpRecord.new_date_handled.is_(False),
             FollowUpRecord.withheld.is_(False),

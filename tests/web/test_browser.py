@@ -154,8 +154,8 @@ def test_on_a_phone_everything_to_press_is_large_enough(
 def too_small(page: Page) -> list[str]:
     """Return what can be pressed and is lower than 44 pixels, save links within a text (WCAG 2.5.8)."""
     small: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll('button, .btn, .tile, summary, .choice label, .nav a, input, select')]
-            .filter(each => each.type !== 'hidden' && each.type !== 'radio' && each.offsetParent !== null)
+        """() => [...document.querySelectorAll('button, .btn, .tile, summary, .choice label, .tick, .pick label, .nav a, input, select')]
+            .filter(each => each.type !== 'hidden' && each.type !== 'radio' && each.type !== 'checkbox' && each.offsetParent !== null)
             .filter(each => each.getBoundingClientRect().height < 43.5)
             .map(each => each.outerHTML.slice(0, 120))"""
     )
