@@ -66,7 +66,7 @@ def _parse(raw: bytes) -> IncomingMail:
         sender_name=sender_name,
         recipients=tuple(dict.fromkeys(address for _, address in mailboxes(fields.all(*RECIPIENTS)))),
         date=sent_at(fields.first("date")),
-        headers=_headers(root),
+        headers=fields.decoded(),
         text=text,
         from_html=words.from_html,
         is_report=is_report,
@@ -95,14 +95,6 @@ def _sender(fields: Fields) -> tuple[str, str]:
         if found:
             return found[0]
     return readable(fields.first("from"))[:200], ""
-
-
-def _headers(root: Part) -> dict[str, str]:
-    """Return all headers readable. A report's kind stands under "report-type", which is a parameter (RFC 6522 §3)."""
-    told = root.fields.decoded()
-    if root.kind == "multipart/report":
-        told["report-type"] = root.told.get("report-type", "").lower()
-    return told
 
 
 def _may_have_come_back(fields: Fields, sender: str) -> bool:

@@ -18,6 +18,7 @@ LARGEST_TEXT = 4_000_000
 """Characters of one text part that are read."""
 
 _GUESSED = re.compile(rb"^--(\S[^\r\n]{0,99}?)[ \t]*\r?$", re.MULTILINE)
+_AFTER_MARK = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
 _SOFT_BREAK = re.compile(rb"=[ \t]+(\r?\n)")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
 _EXTENSION = re.compile(r"\.\w{1,8}$")
@@ -121,24 +122,27 @@ def _cut_children(part: Part, depth: int) -> None:
 
 def _between(body: bytes, boundary: bytes) -> list[bytes]:
     """Return what stands between the boundary's lines; the end is the last line's, or the body's when that was cut off."""
-    lines = re.compile(rb"(?:^|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r|\n|$)")
+    mark = b"--" + boundary
     pieces: list[bytes] = []
     begin = -1
-    for found in lines.finditer(body):
-        if begin >= 0:
-            pieces.append(_without_first_break(body[begin : found.start()]))
-        begin = -1 if found[1] else found.end()
-        if found[1] and pieces:
-            break
-        if len(pieces) > MOST_PARTS:
-            break
+    at = body.find(mark)
+    while at >= 0 and len(pieces) <= MOST_PARTS:
+        line = _AFTER_MARK.match(body, at + len(mark)) if at == 0 or body[at - 1] in b"\r\n" else None
+        if line:
+            if begin >= 0:
+                pieces.append(_without_last_break(body[begin:at]))
+            begin = -1 if line[1] else line.end()
+            if line[1] and pieces:
+                break
+        at = body.find(mark, at + len(mark))
     if begin >= 0 and body[begin:].strip():
-        pieces.append(_without_first_break(body[begin:]))
+        pieces.append(body[begin:])
     return pieces
 
 
-def _without_first_break(piece: bytes) -> bytes:
-    return piece[2:] if piece.startswith(b"\r\n") else piece[1:]
+def _without_last_break(piece: bytes) -> bytes:
+    """Leave out the line end that belongs to the boundary (RFC 2046 §5.1.1)."""
+    return piece[:-2] if piece.endswith(b"\r\n") else piece[:-1]
 
 
 def _untransferred(body: bytes, encoding: str, limits: Limits) -> bytes:
@@ -155,6 +159,11 @@ def _untransferred(body: bytes, encoding: str, limits: Limits) -> bytes:
 
 
 def _from_base64(body: bytes, limits: Limits) -> bytes:
+    first = body.lstrip()[:1000].partition(b"\n")[0].strip()
+    if b" " in first or not first.isascii():
+        # Words under a false name: they were never encoded.
+        limits.note("bad-base64")
+        return body
     letters = _NOT_BASE64.sub(b"", body)
     end = letters.find(b"=")
     if end >= 0:
@@ -162,24 +171,7 @@ def _from_base64(body: bytes, limits: Limits) -> bytes:
     if len(letters) % 4 == 1:
         limits.note("bad-base64")
         letters = letters[:-1]
-    data = binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
-    if b" " in body.strip() and b"\n" in body and not _looks_decoded(data):
-        # Words under a false name: the body was never encoded.
-        limits.note("bad-base64")
-        return body
-    return data
-
-
-def _looks_decoded(data: bytes) -> bool:
-    sample = data[:400]
-    odd = sum(1 for octet in sample if octet < 9 or 13 < octet < 32)
-    return odd * 20 < len(sample) or data[:4] in (
-        b"%PDF",
-        b"PK\x03\x04",
-        b"\x89PNG",
-        b"\xff\xd8\xff\xe0",
-        b"\xff\xd8\xff\xe1",
-    )
+    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
 
 
 def _from_uuencode(body: bytes) -> bytes:

@@ -5,6 +5,7 @@ Thunderbird (moz-…), Yahoo, Proton, Zimbra and Tuta. Outlook on the web puts "
 """
 
 import re
+from itertools import islice
 from typing import Any, Literal
 
 Role = Literal["", "hidden", "quote", "history", "signature"]
@@ -78,6 +79,9 @@ BLOCKS = frozenset(
 )
 SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre", "blockquote"])
 
+NEAR = 100
+"""Elements of a quote in which an inner one is looked for."""
+
 _PREFIX = r"(?:^|\s)(?:x_|mcnt)*"
 _ATTRIBUTION = re.compile(
     _PREFIX + r"(?:gmail_attr|moz-cite-prefix|moz-email-headers-table|zmail_extra_hr)(?:\s|$)"
@@ -146,7 +150,7 @@ def _is_around_a_quote(element: Any) -> bool:
 
     A forwarded mail begins with a line of hyphens and is all somebody else's.
     """
-    if next(element.iter("blockquote"), None) is None:
+    if not any(each.tag == "blockquote" for each in islice(element.iter(), NEAR)):
         return False
     words = ""
     for number, text in enumerate(element.itertext()):

@@ -8,6 +8,7 @@ MOST_EMPTY = 2
 """Empty lines that stay together."""
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+SEPARATOR = "-- "
 RULE = "_" * 32
 """What Outlook itself makes of a rule, when it turns HTML into text."""
 
@@ -91,11 +92,10 @@ class Page:
         self.end_line()
 
     def sign(self) -> None:
-        """Tell that a signature begins, if anything of the writer's own stands above it and the sign is not there."""
+        """Tell that a signature begins, if anything of the writer's own stands above it."""
         self.end_line()
-        own = [line for depth, line in self.lines if line and not depth]
-        if own and own[-1] not in ("--", "—", "-- "):
-            self.lines.append((0, "-- "))
+        if any(line and not depth for depth, line in self.lines):
+            self.lines.append((0, SEPARATOR))
 
     def text(self) -> str:
         """Return all lines, quoted ones marked."""
@@ -104,6 +104,10 @@ class Page:
         empty = 0
         for depth, line in self.lines:
             empty = 0 if line else empty + 1
+            if line.rstrip() == "--":
+                line = SEPARATOR
+                if written[-1:] == [SEPARATOR]:
+                    continue
             if empty <= MOST_EMPTY:
                 mark = "> " * min(depth, DEEPEST_QUOTE)
                 written.append(mark + line if line else mark.rstrip())

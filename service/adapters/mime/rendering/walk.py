@@ -150,11 +150,9 @@ class _Walk:
 
     def _begin_history(self, element: Any) -> None:
         """Mark all that follows, unless it begins with From and Sent, which tell the same in the plain texts of Outlook."""
-        words = _following(element)
-        if words.strip():
-            self._in_history = True
-            if not _LABEL.match(words):
-                self._page.depth += 1
+        self._in_history = True
+        if not _LABEL.match(_following(element)):
+            self._page.depth += 1
 
     def _write_sign(self, element: Any) -> None:
         """Write the sign that a picture stands for, as webmail sends emoji."""
