@@ -16,7 +16,7 @@ from service.domain.reply.words import MailWords
 
 _LIST = r"\d{1,3}(?:\s?(?:,|och|samt|&|\+|o)\s?\d{1,3}){0,20}|\d{1,3}\s?[-–]\s?\d{1,3}"
 _MARK = re.compile(
-    rf"(?<![\w.,/:%-])(?P<head>[^\W\d_]{{1,12}}\.?:?\s{{1,3}}|#\s?)?(?P<numbers>{_LIST})(?P<end>\s{{0,3}}[:)]|\.|\s{{1,2}}[-–=]|\s{{1,3}}|\s*$)(?=(?P<next>[^\n]{{0,40}}))",
+    rf"(?<![\w.,/:%-])(?P<head>[^\W\d_]{{1,12}}\.?:?\s{{1,3}}|#\s?)?\*{{0,2}}(?P<numbers>{_LIST})\*{{0,2}}(?P<end>\s{{0,3}}[:)=;]|\.|\s{{1,2}}[-–=]|\s{{1,3}}|\s*$)(?=(?P<next>[^\n]{{0,40}}))",
     re.IGNORECASE | re.MULTILINE,
 )
 _ORDINAL = re.compile(r"[ae]\b", re.IGNORECASE)

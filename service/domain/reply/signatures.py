@@ -44,7 +44,7 @@ def signature_begins(lines: list[Line], words: MailWords) -> int:
 
 def _ends_here(line: Line, rest: list[Line], after_blank: bool, words: MailWords, index: int) -> bool:
     if len(line.bare) > 200:
-        return after_blank and bool(words.footers.at(line.words))
+        return after_blank and index > 0 and bool(words.footers.at(line.words))
     if _DELIMITER.match(line.bare):
         return line.bare in ("--", "—") or _is_small(rest, 12)
     if _RULE.match(line.bare):
@@ -57,7 +57,7 @@ def _ends_here(line: Line, rest: list[Line], after_blank: bool, words: MailWords
         return _is_small(rest, 10)
     if _is_mild_closing(line, rest, words):
         return True
-    return after_blank and bool(words.footers.at(line.words)) and (index > 0 or len(line.words) > 6)
+    return after_blank and bool(words.footers.at(line.words)) and index > 0
 
 
 def _written(lines: list[Line]) -> list[Line]:
@@ -81,8 +81,10 @@ def _is_prose(line: Line) -> bool:
 
 
 def _is_footer_below(rest: list[Line], words: MailWords) -> bool:
-    written = _written(rest)
-    return not written or bool(words.footers.at(written[0].words))
+    written = _written(rest[:8])
+    if not written or words.footers.at(written[0].words):
+        return True
+    return any(words.signature["lists"].within(line.words) for line in written[:3])
 
 
 def is_device_line(line: Line, words: MailWords) -> bool:
@@ -99,7 +101,9 @@ def is_device_line(line: Line, words: MailWords) -> bool:
 
 def _is_closing(line: Line, words: MailWords) -> bool:
     length = words.signature["closings"].at(line.words)
-    return length > 0 and _only_names_follow(line, length)
+    rest = line.words[length:]
+    twice = bool(rest) and words.signature["closings"].at(rest) == len(rest)
+    return length > 0 and (twice or _only_names_follow(line, length))
 
 
 def _only_names_follow(line: Line, length: int) -> bool:

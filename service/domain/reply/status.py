@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from service.domain.measure import Status
 from service.domain.reply.words import MailWords
 
-_TOKEN = re.compile(r"\w+|[.,;:!?()\n–]")
+_TOKEN = re.compile(r"\w+|[.,;:!?()\n–%]")
 _STOPS = frozenset(".,;:!?()\n–")
 _REACH = 4
 _LONGEST = 20_000
@@ -58,7 +58,7 @@ def _said(text: str, words: MailWords) -> list[tuple[Status, bool]]:
             continue
         meant = None if asked[place] else _meant(status, tokens, place, length, words)
         if meant is not None:
-            alone = not said and place <= 3 and _is_clause(tokens, place, length, words)
+            alone = not said and _stands_alone(tokens, place, length, words)
             said.append((meant, alone and meant == status))
         place += length
     return said
@@ -83,16 +83,23 @@ def _status_at(tokens: Sequence[str], place: int, words: MailWords) -> tuple[Sta
     return best
 
 
-def _is_clause(tokens: Sequence[str], place: int, length: int, words: MailWords) -> bool:
-    """Whether the words are a clause of their own, or begin an answer that holds nothing back ("klart sedan i maj")."""
+def _stands_alone(tokens: Sequence[str], place: int, length: int, words: MailWords) -> bool:
+    """Whether the answer begins with these words, all but bare, and holds nothing back ("klart sedan i maj")."""
+    if words.answer["rest"].within(tokens) or place > 3:
+        return False
     after = tokens[place + length] if place + length < len(tokens) else "."
-    return after in _STOPS or after == "och" or (place == 0 and not words.answer["rest"].within(tokens))
+    plain = all(each in words.answer["plain"].by_first for each in tokens[:place])
+    return plain and (place == 0 or after in _STOPS or after == "och")
 
 
 def _meant(status: Status, tokens: Sequence[str], place: int, length: int, words: MailWords) -> Status | None:
-    before = _clause_before(tokens, place)
+    before = _clause_before(tokens, place, words)
     after = _clause_after(tokens, place + length)
     negations = words.answer["negations"]
+    if words.answer["condition"].within(before) or (status == "done" and after[:1] == ["att"]):
+        return None
+    if status == "done" and before[-1:] == ["%"] and before[-2:-1] != ["100"]:
+        return "ongoing"
     if negations.within(before) or (status != "done" and status != "not_started" and negations.at(after)):
         if status == "done" and words.answer["carried_out"].at(tokens, place):
             return "not_started"
@@ -102,9 +109,14 @@ def _meant(status: Status, tokens: Sequence[str], place: int, length: int, words
     return status
 
 
-def _clause_before(tokens: Sequence[str], place: int) -> list[str]:
-    begin = place
-    while begin > 0 and place - begin < _REACH and tokens[begin - 1] not in _STOPS:
+def _clause_before(tokens: Sequence[str], place: int, words: MailWords) -> list[str]:
+    begin, turns = place, words.answer["turns"].by_first
+    while (
+        begin > 0
+        and place - begin < _REACH
+        and tokens[begin - 1] not in _STOPS
+        and tokens[begin - 1] not in turns
+    ):
         begin -= 1
     return list(tokens[begin:place])
 
