@@ -99,7 +99,13 @@ def test_a_wrong_secret_is_told_in_the_logins_own_words_and_never_with_the_secre
 
 @pytest.mark.parametrize(
     "said",
-    [b"<html>", b"[]", b'{"token": "x"}', b'{"access_token": 7}', b'{"access_token": "x", "expires_in": ["7"]}'],
+    [
+        b"<html>",
+        b"[]",
+        b'{"token": "x"}',
+        b'{"access_token": 7}',
+        b'{"access_token": "x", "expires_in": ["7"]}',
+    ],
 )
 def test_an_answer_without_a_token_is_an_error_and_not_a_token(said: bytes) -> None:
     with token_from(Login(said=said)) as token, pytest.raises(LoginRefusedError, match="inte går att läsa"):
