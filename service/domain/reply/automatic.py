@@ -90,9 +90,7 @@ def _last_day(tokens: list[str], words: MailWords, reference: date) -> date | No
     previous: NamedDay | None = None
     for named in named_days(tokens, words, reference):
         kind = _kind_before(_sentence_before(tokens, named.begin), words)
-        if kind == "until" or (
-            previous and previous.finish == named.begin - 1 and tokens[named.begin - 1] in "-–"
-        ):
+        if kind == "until" or _ends_a_span(tokens, previous, named, words):
             ends.append(named.day)
         elif kind == "back":
             backs.append(named.day)

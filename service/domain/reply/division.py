@@ -23,6 +23,7 @@ _ORDINAL = re.compile(r"[ae]\b", re.IGNORECASE)
 _ASKED_LINE = re.compile(
     rf"^\s{{0,8}}(\d{{1,3}})[.:)]?\s{{1,4}}([{CODE_ALPHABET}]{{4}})\s{{1,4}}(\S.{{0,300}})"
 )
+_CLAUSE = re.compile(r"(?:^|[.!?;,\n])[ \t]{0,4}(?P<words>\w[^\n.!?;,]{0,60})")
 _COPULAS = frozenset(
     {"är", "blir", "har", "var", "ska", "kommer", "vi", "inte", "ej", "jag", "avser", "gäller", "se"}
 )
@@ -63,10 +64,15 @@ def divide(text: str, measures: Sequence[AskedMeasure], words: MailWords) -> tup
     text = text[:_LONGEST]
     known = {measure.number for measure in measures}
     marks = sorted(
-        [*_number_marks(text, words), *_code_marks(text, measures), *_title_marks(text, measures)],
+        [
+            *_number_marks(text, words),
+            *_spelled_marks(text, words),
+            *_code_marks(text, measures),
+            *_title_marks(text, measures),
+        ],
         key=lambda mark: (mark.begin, -mark.finish),
     )
-    marks = _without_overlaps(marks)
+    marks = _with_others(text, _without_overlaps(marks), known, words)
     parts: list[Part] = []
     ends = [mark.begin for mark in marks[1:]] + [len(text)]
     for mark, end in zip(marks, ends, strict=False):
@@ -130,11 +136,56 @@ def _number_marks(text: str, words: MailWords) -> Iterator[_Mark]:
         is_head = bool(head.strip()) and (head.strip() == "#" or words.answer["heads"].at(words_of(head)) > 0)
         begin = match.start() if is_head else match.start("numbers")
         if is_head or (not head and _is_mark(text, begin, match, words)):
-            if head and not is_head:
-                continue
             yield _Mark(begin, match.end(), _numbers(match.group("numbers")))
         elif head and _is_mark(text, match.start("numbers"), match, words):
             yield _Mark(match.start("numbers"), match.end(), _numbers(match.group("numbers")))
+
+
+def _spelled_marks(text: str, words: MailWords) -> Iterator[_Mark]:
+    """Yield "ettan …", "första åtgärden …" and "den andra …" where a clause begins."""
+    for match in _CLAUSE.finditer(text):
+        said = words_of(match.group("words"))
+        spelled = [place for place in range(len(said)) if place <= 1]
+        for place in spelled:
+            if place == 1 and said[0] != "den":
+                break
+            number = words.numbers.get(said[place])
+            if number is None:
+                continue
+            following = said[place + 1 :]
+            named = words.answer["heads"].at(following) or _is_about(following)
+            if said[place] in words.answer["nouns"].by_first or (named and len(said) > place + 1):
+                end = re.compile(rf"\b{said[place]}\b(?:\s+åtgärden)?[:,]?", re.IGNORECASE).search(
+                    text, match.start("words")
+                )
+                yield _Mark(match.start("words"), end.end() if end else match.end(), (number,))
+                break
+
+
+def _is_about(following: list[str]) -> bool:
+    return bool(following) and following[0] in (
+        "åtgärden",
+        "är",
+        "pågår",
+        "utgår",
+        "har",
+        "blir",
+        "ska",
+        "kommer",
+    )
+
+
+def _with_others(text: str, marks: list[_Mark], known: set[int], words: MailWords) -> list[_Mark]:
+    """Return the marks with one more where "övriga …" speaks of all the measures that nothing else is said of."""
+    rest = tuple(sorted(known - {number for mark in marks for number in mark.numbers}))
+    if not rest:
+        return marks
+    for match in _CLAUSE.finditer(text):
+        length = words.answer["others"].at(words_of(match.group("words")))
+        if length and all(not mark.begin <= match.start("words") < mark.finish for mark in marks):
+            mark = _Mark(match.start("words"), match.start("words"), rest)
+            return sorted([*marks, mark], key=lambda each: each.begin)
+    return marks
 
 
 def _is_mark(text: str, begin: int, match: re.Match[str], words: MailWords) -> bool:
@@ -149,9 +200,11 @@ def _is_mark(text: str, begin: int, match: re.Match[str], words: MailWords) -> b
     if end == ":":
         head = (match.group("head") or "").strip(" .:").lower()
         return head not in _CLOCK and not (_ORDINAL.match(following) and following[1:2] in (" ", ""))
+    if end in ("=", ";"):
+        return clause_start or _says_status(next_words, words)
     if end == ")":
         return "(" not in text[max(0, begin - 20) : begin].rpartition("\n")[2] or line_start
-    if end in (".", "-", "–", "="):
+    if end in (".", "-", "–"):
         return (
             clause_start
             and bool(next_words)
@@ -159,7 +212,7 @@ def _is_mark(text: str, begin: int, match: re.Match[str], words: MailWords) -> b
         )
     if line_start and not following.strip():
         return end == "" and bool(text[match.end() :].strip())
-    return clause_start and _says_status(next_words, words)
+    return (clause_start or following[:1].isupper()) and _says_status(next_words, words)
 
 
 _CLOCK = frozenset(

@@ -26,6 +26,7 @@ class MailWords:
     bounce_senders: frozenset[str]
     statuses: Mapping[Status, Phrases]
     answer: Mapping[str, Phrases]
+    numbers: Mapping[str, int]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     weeks: frozenset[str]
@@ -47,6 +48,11 @@ class MailWords:
             bounce_senders=frozenset(data["bounces"]["senders"]),
             statuses={each: Phrases.of(status[each]) for each in _STATUSES},
             answer=_groups({name: group for name, group in status.items() if name not in _STATUSES}),
+            numbers={
+                word: number
+                for group in ("nouns", "ordinals")
+                for number, word in enumerate(status[group], start=1)
+            },
             months=dates["months"],
             weekdays=dates["weekdays"],
             weeks=frozenset(dates["weeks"]),
