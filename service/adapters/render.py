@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from service.domain.days import say_day, say_short_day
-from service.flows.letters import Facts, Letter
+from service.flows.letters import Facts, Kind, Letter
 from service.ports import Pages
 
 NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
@@ -148,9 +148,16 @@ class Letters:
         )
 
 
+_NAMES: dict[Kind, list[str]] = {}
+"""The fields and properties of each kind, looked up once."""
+
+
 def _facts_of(facts: Facts) -> dict[str, object]:
     """Return fields and properties by name."""
-    return {name: getattr(facts, name) for name in dir(facts) if not name.startswith("_")}
+    names = _NAMES.get(facts.kind)
+    if names is None:
+        names = _NAMES[facts.kind] = [name for name in dir(facts) if not name.startswith("_")]
+    return {name: getattr(facts, name) for name in names}
 
 
 def _one_line(subject: str, tag: str) -> str:

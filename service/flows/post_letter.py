@@ -59,12 +59,20 @@ def frame_for(
     tag: str = "",
     late: bool = False,
 ) -> Frame:
-    """Return what every mail to `party` has. A unit's mailbox is not greeted by name, a person is by the first."""
+    """Return what every mail to `party` has. A unit's mailbox is not greeted by name, a person is by the first.
+
+    The organisation and its coordinator are read once in a transaction, however many mails it writes.
+    """
+    known = session.info.setdefault("frames", {})
+    if organisation_id not in known:
+        name = session.get_one(Organisation, organisation_id).name
+        known[organisation_id] = (name, contact_of(session, organisation_id))
+    organisation, contact = known[organisation_id]
     return Frame(
         to=party.name.split()[0] if party.kind == "person" and party.name else "",
         today=local_day(service.clock.now(), service.zone),
-        organisation=session.get_one(Organisation, organisation_id).name,
-        contact=contact_of(session, organisation_id),
+        organisation=organisation,
+        contact=contact,
         tag=tag,
         late=late,
     )

@@ -25,6 +25,12 @@ LEASE = timedelta(minutes=10)
 LONGEST = timedelta(minutes=3)
 """How long one sweep goes on sending: what it has not come to then is given back well before its lease runs out."""
 
+AS_IT_IS: dict[str, bool] = {"synchronize_session": False}
+"""For updates after which no loaded row is looked at."""
+
+TOGETHER = 5
+"""How many mails that the server has taken are written down in one commit: so many may come twice after a crash."""
+
 OUT_OF_ORDER = frozenset({"", "401", "403", "421", "530", "534", "535", "538"})
 """Codes after which the next mail would fare no better: the server is out of reach, busy, or refuses our login."""
 
@@ -36,13 +42,20 @@ def send_outbox(service: Service, limit: int = 50) -> int:
         return 0
     started = service.clock.now()
     tried = 0
+    sent: list[int] = []
     for message in claimed:
         outcome = service.mailer.send(_outgoing(service, message))
         tried += 1
-        _settle(service, message.id, outcome)
+        if outcome.delivery == "sent":
+            sent.append(message.id)
+        if sent and (outcome.delivery != "sent" or len(sent) == TOGETHER):
+            sent = _settle_sent(service, sent)
+        if outcome.delivery != "sent":
+            _settle(service, message.id, outcome)
         stopped = outcome.delivery == "later" and outcome.code in OUT_OF_ORDER
         if stopped or service.clock.now() - started > LONGEST:
             break
+    _settle_sent(service, sent)
     # A worker counts as one connection while it has mails claimed, so the line is let go with the last of them.
     service.mailer.close()
     _conclude(service, outcome, claimed[tried:])
@@ -111,8 +124,21 @@ def _due(now: datetime) -> Select[int]:
     return select(Message.id).where(or_(waiting, abandoned))
 
 
+def _settle_sent(service: Service, taken: list[int]) -> list[int]:
+    """Write down that the server has some mails; return none, since none of them waits any more."""
+    if not taken:
+        return []
+    now = service.clock.now()
+    with service.store.write() as session:
+        ours = (Message.id.in_(taken)) & (Message.state == "sending")
+        done = {"state": "sent", "sent_at": now, "lease_until": None, "why": ""}
+        session.execute(update(Message).where(ours).values(done), execution_options=AS_IT_IS)
+        _reminders(session, taken, "", now)
+    return []
+
+
 def _settle(service: Service, message_id: int, outcome: Outcome) -> None:
-    """Write down what the server said. Only the lease's holder may: a message settled meanwhile stays settled."""
+    """Write down why a mail did not go. Only the lease's holder may: one settled meanwhile stays settled."""
     now = service.clock.now()
     with service.store.write() as session:
         message = session.get_one(Message, message_id)
@@ -120,26 +146,21 @@ def _settle(service: Service, message_id: int, outcome: Outcome) -> None:
             return
         message.lease_until = None
         message.why = _explain(outcome)
-        if outcome.delivery == "sent":
-            message.state, message.sent_at = "sent", now
-            _reminders(session, message_id, "sent", "", now)
-            return
         again = next_attempt(message.attempts, message.first_tried_at or now, outcome.delivery)
         if again is not None:
             message.state, message.next_at = "pending", max(again, now)
             return
         message.state = "failed"
-        _reminders(session, message_id, "sent", message.why, now)
+        _reminders(session, [message_id], message.why, now)
         if outcome.delivery == "never" and _about_the_address(outcome):
             _silence(session, service, message, now)
 
 
-def _reminders(session: Session, message_id: int, state: str, why: str, now: datetime) -> None:
-    session.execute(
-        update(ReminderRow)
-        .where(ReminderRow.message_id == message_id, ReminderRow.state == "queued")
-        .values(state=state, why=why, changed_at=now)
-    )
+def _reminders(session: Session, messages: Sequence[int], why: str, now: datetime) -> None:
+    """Let the reminders of some mails be done with: the mail went, or it never will, and `why` says so."""
+    rows = (ReminderRow.message_id.in_(messages)) & (ReminderRow.state == "queued")
+    done = {"state": "sent", "why": why, "changed_at": now}
+    session.execute(update(ReminderRow).where(rows).values(done), execution_options=AS_IT_IS)
 
 
 def _explain(outcome: Outcome) -> str:
