@@ -25,6 +25,7 @@ ROADS = (
     "/inkorg",
     "/inkorg/1?sok=hund",
     "/import",
+    "/installningar",
 )
 
 

@@ -1,0 +1,154 @@
+"""How an organisation's people are reminded: what a change of the rules would do, and the change itself.
+
+Only what differs from the defaults is stored, so that better defaults reach everybody who has not chosen otherwise.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.domain.schedule import (
+    ExistingReminder,
+    Policy,
+    ReminderKey,
+    Replan,
+    diff,
+    laid_over,
+    plan_reminders,
+    why_void,
+)
+from service.flows.followed import followed_of, outlook_of
+from service.flows.replan import replan
+from service.flows.service import Service
+from service.store.engine import AT_ONCE
+from service.store.people import Organisation, PartyRow
+from service.store.plan import MeasureRecord
+from service.store.post import ReminderRow
+
+Change = Literal["added", "moved", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How many reminders still to go a change of the rules would add, move to another day, and drop."""
+
+    added: int
+    moved: int
+    dropped: int
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.moved or self.dropped)
+
+
+def rules_in_force(service: Service, organisation: Organisation) -> dict[str, Any]:
+    """Return the organisation's rules as data: the defaults with its own choices laid over them."""
+    return laid_over(service.policy, organisation.settings.get("policy", {}))
+
+
+def preview_rules(service: Service, organisation_id: int, rules: Mapping[str, Any]) -> Difference:
+    """Return what `rules` (whole, as data) would change. PolicyError: they cannot be followed."""
+    policy = Policy.from_data(rules)
+    with service.store.read() as session:
+        counted = Counter(_changes(session, service, organisation_id, policy))
+    return Difference(counted["added"], counted["moved"], counted["dropped"])
+
+
+def change_rules(service: Service, organisation_id: int, rules: Mapping[str, Any]) -> None:
+    """Let `rules` hold from now on, and plan everything anew. PolicyError: they cannot be followed; nothing is stored."""
+    Policy.from_data(rules)
+    with service.store.write() as session:
+        organisation = session.get_one(Organisation, organisation_id)
+        chosen = only_changes(service.policy, rules)
+        organisation.settings = {**organisation.settings, "policy": chosen}
+        replan(session, service, _living(session, organisation_id))
+    service.nudge("fill_outbox")
+
+
+def change_steering(service: Service, organisation_id: int, party_ids: Iterable[int]) -> int:
+    """Say who gets the summary beside the coordinators; return how many of `party_ids` are in the directory."""
+    with service.store.write() as session:
+        query = select(PartyRow.id).where(
+            PartyRow.organisation_id == organisation_id, PartyRow.id.in_(list(party_ids))
+        )
+        known = sorted(session.scalars(query))
+        organisation = session.get_one(Organisation, organisation_id)
+        organisation.settings = {**organisation.settings, "steering": known}
+    return len(known)
+
+
+def change_contact(service: Service, party_id: int, name: str, phone: str, email: str) -> bool:
+    """Change how a coordinator is named and reached; False when the address is another coordinator's already.
+
+    Coordinators sign in by their address, so no two may share one.
+    """
+    address = email.strip().lower()
+    with service.store.write() as session:
+        taken = select(PartyRow.id).where(
+            PartyRow.email == address, PartyRow.coordinator, PartyRow.id != party_id
+        )
+        if session.scalar(taken.limit(1)) is not None:
+            return False
+        party = session.get_one(PartyRow, party_id)
+        if party.email != address:
+            party.email, party.undeliverable_since, party.undeliverable_why = address, None, ""
+        party.name, party.phone = name, phone
+    return True
+
+
+def only_changes(defaults: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of `rules` differs from the defaults: the inverse of `laid_over`."""
+    found: dict[str, Any] = {}
+    for key, value in rules.items():
+        below = defaults.get(key)
+        if isinstance(below, Mapping) and isinstance(value, Mapping):
+            within = only_changes(below, value)
+            if within:
+                found[key] = within
+        elif below != value:
+            found[key] = value
+    return found
+
+
+def _living(session: Session, organisation_id: int) -> Sequence[MeasureRecord]:
+    query = select(MeasureRecord).where(
+        MeasureRecord.organisation_id == organisation_id, MeasureRecord.gone_at.is_(None)
+    )
+    return session.scalars(query).all()
+
+
+def _changes(session: Session, service: Service, organisation_id: int, policy: Policy) -> Iterator[Change]:
+    outlook = outlook_of(session, service, organisation_id)
+    calendar = policy.calendar()
+    measures = _living(session, organisation_id)
+    for start in range(0, len(measures), AT_ONCE):
+        some = measures[start : start + AT_ONCE]
+        existing = _existing(session, some)
+        for followed in followed_of(session, some, service.zone):
+            wanted = plan_reminders(followed, policy, calendar, outlook.people)
+            rows = existing.get(followed.measure, [])
+            yield from _kinds(diff(rows, wanted, partial(why_void, followed), outlook.today))
+
+
+def _existing(session: Session, measures: Sequence[MeasureRecord]) -> dict[int, list[ExistingReminder]]:
+    found: dict[int, list[ExistingReminder]] = {}
+    query = select(ReminderRow).where(ReminderRow.measure_id.in_([measure.id for measure in measures]))
+    for row in session.scalars(query):
+        key = ReminderKey(row.measure_id, row.occasion, row.step, row.recipient_id)
+        reminder = ExistingReminder(key, row.due_day, row.state)  # type: ignore[arg-type]
+        found.setdefault(row.measure_id, []).append(reminder)
+    return found
+
+
+def _kinds(change: Replan) -> Iterator[Change]:
+    for kind, reminders in (
+        ("added", (*change.add, *change.revive)),
+        ("moved", change.move),
+        ("dropped", change.void),
+    ):
+        for _ in reminders:
+            yield kind  # type: ignore[misc]

@@ -1,0 +1,120 @@
+"""The settings: what a change does is shown first, what is wrong stands at its field, and little is stored."""
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from config.defaults import load
+from service.flows.service import Service
+from service.store.people import Organisation, PartyRow
+from service.store.post import ReminderRow
+from service.web.rules_form import fields_of, rules_from
+from tests.web.norrvik import Norrvik
+from tests.web.test_overview import words_of
+
+DEFAULTS = load("policy")
+FIELDS = fields_of(DEFAULTS)
+
+
+def chosen(service: Service) -> dict[str, object]:
+    with service.store.read() as session:
+        first = session.scalars(select(Organisation).order_by(Organisation.id).limit(1)).one()
+    return dict(first.settings)
+
+
+def test_the_form_gives_back_what_it_was_given() -> None:
+    rules, errors = rules_from(FIELDS, DEFAULTS)
+    assert errors == {}
+    assert rules == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "said"),
+    [
+        ("follow_up.ask", "fjorton", "Skriv ett helt antal arbetsdagar."),
+        ("follow_up.ask", "90", "Antalet arbetsdagar ska vara ett heltal från 1 till 60."),
+        ("own.ask", "0", "Antalet arbetsdagar ska vara ett heltal från 1 till 60."),
+        ("follow_up.remind", "fem", "Skriv antal arbetsdagar med komma emellan"),
+        ("follow_up.late", "1,2,3,4,5,6,7,8,9", "Högst 8 påminnelser får plats."),
+        ("escalation.stand_in", "0", "Antalet arbetsdagar"),
+        ("sending.from", "25:00", "Klockslaget ska skrivas som 08:00."),
+        ("calendar.quiet", "hela tiden", "Skriv en tid per rad"),
+        ("calendar.quiet", "1/1–31/12", "lämnar för få arbetsdagar"),
+        ("calendar.closed", "5 juni", "Datumet ska skrivas som 2025-06-05."),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field(field: str, written: str, said: str) -> None:
+    _, errors = rules_from({**FIELDS, field: written}, DEFAULTS)
+    assert list(errors) == [field]
+    assert said in errors[field]
+
+
+def test_a_change_is_shown_before_it_is_taken(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    asked = {**FIELDS, "csrf": csrf, "follow_up.remind": "3", "gor": "visa"}
+    words = words_of(coordinator.post("/installningar/regler", data=asked).text)
+    assert "Om du sparar:" in words
+    assert "påminnelser utgår" in words
+    assert chosen(service) == {}
+    answer = coordinator.post("/installningar/regler", data={**asked, "gor": "spara"})
+    assert answer.status_code == 303
+    assert chosen(service) == {"policy": {"follow_up": {"remind": [3]}}}
+    with service.store.read() as session:
+        steps = session.scalars(
+            select(ReminderRow.step).where(ReminderRow.state == "planned").distinct()
+        ).all()
+    assert "remind-3" in steps
+    assert "remind-5" not in steps
+    words = words_of(coordinator.post("/installningar/regler", data=asked).text)
+    assert "Ändringen påverkar ingen påminnelse" in words
+
+
+def test_rules_that_cannot_be_followed_are_not_stored(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    asked = {**FIELDS, "csrf": csrf, "follow_up.ask": "90", "gor": "spara"}
+    answer = coordinator.post("/installningar/regler", data=asked)
+    assert answer.status_code == 400
+    assert 'value="90"' in answer.text
+    assert chosen(service) == {}
+
+
+def test_the_coordinator_is_named_and_reached_anew(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    said = {"csrf": csrf, "name": "Maja  Ek Lind", "phone": "08-123", "email": "Maja.Lind@norrvik.example"}
+    assert coordinator.post("/installningar/samordnare", data=said).status_code == 303
+    with service.store.read() as session:
+        row = session.get_one(PartyRow, norrvik.coordinator_id)
+    assert (row.name, row.phone, row.email) == ("Maja Ek Lind", "08-123", "maja.lind@norrvik.example")
+
+
+@pytest.mark.parametrize("address", ["", "maja", "a@b", "a b@c.se", "olle@bok.example"])
+def test_an_address_that_nobody_could_sign_in_by_is_refused(
+    elsewhere: str, norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str, address: str
+) -> None:
+    said = {"csrf": csrf, "name": "Maja Ek", "email": address}
+    assert coordinator.post("/installningar/samordnare", data=said).status_code == 400
+    with service.store.read() as session:
+        assert session.get_one(PartyRow, norrvik.coordinator_id).email == "maja.ek@norrvik.example"
+
+
+def test_the_steering_group_is_of_ones_own_people(
+    elsewhere: str, norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    with service.store.read() as session:
+        ids = {row.name: row.id for row in session.scalars(select(PartyRow))}
+    said = {"csrf": csrf, "till": [str(ids["Eva Holm"]), str(ids["Olle Bok"])]}
+    coordinator.post("/installningar/styrgrupp", data=said)
+    assert chosen(service) == {"steering": [ids["Eva Holm"]]}
+    assert "Sammanställningen går till dig och en person." in coordinator.get("/installningar").text
+    coordinator.post("/installningar/styrgrupp", data={"csrf": csrf})
+    assert chosen(service) == {"steering": []}
+
+
+def test_the_settings_want_a_form_of_ours(
+    norrvik: Norrvik, service: Service, coordinator: TestClient
+) -> None:
+    for road in ("regler", "samordnare", "styrgrupp"):
+        assert coordinator.post(f"/installningar/{road}", data={**FIELDS, "csrf": "x"}).status_code == 403
