@@ -60,17 +60,12 @@ def _is_bounce(mail: IncomingMail, words: MailWords) -> bool:
     by_subject = not answered and (
         words.bounces["subjects"].within(said) or words.bounces["subjects"].unspaced_in(subject)
     )
-    body = _own_words(mail.text)
-    by_body = words.bounces["bodies"].within(words_of(body))
-    if mail.is_report and "disposition" not in mail.headers.get("content-type", ""):
-        return by_daemon or by_subject or by_body
-    if local in _ONLY_BOUNCES:
+    is_report = mail.is_report and "disposition" not in mail.headers.get("content-type", "")
+    if local in _ONLY_BOUNCES or (by_subject and (by_daemon or named or empty_path or is_report)):
         return True
-    if by_daemon or named:
-        return by_subject or by_body
-    if empty_path and by_subject:
-        return True
-    return by_subject and by_body
+    if not (by_subject or by_daemon or named or is_report):
+        return False
+    return (is_report and by_daemon) or words.bounces["bodies"].within(words_of(_own_words(mail.text)))
 
 
 def _own_words(text: str) -> str:

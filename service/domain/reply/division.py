@@ -145,34 +145,23 @@ def _spelled_marks(text: str, words: MailWords) -> Iterator[_Mark]:
     """Yield "ettan …", "första åtgärden …" and "den andra …" where a clause begins."""
     for match in _CLAUSE.finditer(text):
         said = words_of(match.group("words"))
-        spelled = [place for place in range(len(said)) if place <= 1]
-        for place in spelled:
-            if place == 1 and said[0] != "den":
-                break
-            number = words.numbers.get(said[place])
-            if number is None:
-                continue
-            following = said[place + 1 :]
-            named = words.answer["heads"].at(following) or _is_about(following)
-            if said[place] in words.answer["nouns"].by_first or (named and len(said) > place + 1):
-                end = re.compile(rf"\b{said[place]}\b(?:\s+åtgärden)?[:,]?", re.IGNORECASE).search(
-                    text, match.start("words")
-                )
-                yield _Mark(match.start("words"), end.end() if end else match.end(), (number,))
-                break
+        place = 1 if said[0] == "den" and len(said) > 1 else 0
+        number, following = words.numbers.get(said[place]), said[place + 1 :]
+        if number is None:
+            continue
+        if said[place] in words.answer["nouns"].by_first or _is_about(following, words):
+            begin = match.start("words")
+            yield _Mark(begin, begin + _length_of(match.group("words"), said[place]), (number,))
 
 
-def _is_about(following: list[str]) -> bool:
-    return bool(following) and following[0] in (
-        "åtgärden",
-        "är",
-        "pågår",
-        "utgår",
-        "har",
-        "blir",
-        "ska",
-        "kommer",
-    )
+def _length_of(clause: str, word: str) -> int:
+    """Return the length of a clause's beginning, up to the word and "åtgärden" after it."""
+    found = re.search(rf"\b{word}\b(?:[ \t]{{1,3}}åtgärden\b)?[:,]?", clause, re.IGNORECASE)
+    return found.end() if found else 0
+
+
+def _is_about(following: list[str], words: MailWords) -> bool:
+    return following[:1] == ["åtgärden"] or _says_status(following, words)
 
 
 def _with_others(text: str, marks: list[_Mark], known: set[int], words: MailWords) -> list[_Mark]:

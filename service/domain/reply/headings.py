@@ -143,6 +143,7 @@ def _is_block(kinds: set[HeaderKind], values: dict[HeaderKind, str]) -> bool:
 
 # --- attributions
 
+_TORN_DASHES = re.compile(r"[-–—]{2,}\s*$")
 _SHARED = re.compile(
     r"(?<=[^\s>])[ \t]+(?=(?:On|Den|Am|Le|Op|El|Il|Em)\s(?:\w{2,10}[.,]{0,2}\s+)?(?:\w{3,9}\s)?\d)"
 )
@@ -156,7 +157,7 @@ def split_shared_lines(lines: list[Line], words: MailWords) -> list[Line]:
         if cut is None:
             result.append(line)
         else:
-            result += [Line(line.written[:cut]), Line(line.written[cut:].strip())]
+            result += [Line(_TORN_DASHES.sub("", line.written[:cut])), Line(line.written[cut:].strip())]
     return result
 
 

@@ -8,16 +8,8 @@ from functools import cached_property
 from service.domain.reply.phrases import words_of
 
 _QUOTE_MARK = re.compile(r"[ \t]{0,4}((?:>[ \t]?)+)")
-_INVISIBLE = {
-    0x200B: None,
-    0x200E: None,
-    0x200F: None,
-    0xFEFF: None,
-    0x2060: None,
-    0xAD: None,
-    0xA0: " ",
-    0x202F: " ",
-}
+_INVISIBLE = dict.fromkeys("\u200b\u200e\u200f\ufeff\u2060\xad", "") | dict.fromkeys("\xa0\u202f", " ")
+_UNUSUAL = re.compile(f"[{''.join(_INVISIBLE)}]")
 _BREAKS = re.compile(r"\r\n|\r|\u2028|\u2029|\x0b|\x0c|\x85")
 
 LONGEST_LINE = 2000
@@ -67,4 +59,6 @@ class Stretch:
 
 def split_lines(text: str) -> list[Line]:
     """Return the lines of a text, with invisible characters gone and every kind of line break understood."""
-    return [Line(line) for line in _BREAKS.sub("\n", text.translate(_INVISIBLE)).split("\n")]
+    if not text.isascii():
+        text = _UNUSUAL.sub(lambda sign: _INVISIBLE[sign.group()], text)
+    return [Line(line) for line in _BREAKS.sub("\n", text).split("\n")]

@@ -1,5 +1,6 @@
 """What the sender newly wrote: above the quote, below it, or between the quoted lines."""
 
+import re
 from itertools import pairwise
 
 from service.domain.reply.headings import heading_at, split_shared_lines
@@ -8,6 +9,7 @@ from service.domain.reply.phrases import words_of
 from service.domain.reply.signatures import is_device_line, signature_begins, without_closing
 from service.domain.reply.words import MailWords
 
+_TORN_LINK = re.compile(r"[(<]?https?:\S*[\s>)]*$|\S*[=/%&_]\S*[)>]$")
 _LEAST_OURS = 0.5
 """So much of an unmarked history must be our own mail before lines in it count as answers."""
 
@@ -40,6 +42,7 @@ def take_apart(text: str, words: MailWords, sent: str = "") -> list[Line]:
     """Return a mail's lines, each with its role."""
     lines = split_shared_lines(split_lines(text), words)
     _mark_history(lines, words)
+    _take_back_torn_links(lines)
     if sent:
         _find_answers_in_history(lines, sent)
     _mark_signatures(lines, words)
@@ -76,6 +79,13 @@ def _next_written(lines: list[Line], place: int) -> int | None:
         if not lines[index].is_blank:
             return index
     return None
+
+
+def _take_back_torn_links(lines: list[Line]) -> None:
+    """Mark a link that wrapping tore out of a quote: between two quoted lines, and no word of its own."""
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        if before.depth and after.depth and line.role is Role.NEW and _TORN_LINK.match(line.bare):
+            line.role = Role.QUOTED
 
 
 # --- against what we sent

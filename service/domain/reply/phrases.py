@@ -48,12 +48,13 @@ class Phrases:
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield the place and length of every phrase, from left to right, none overlapping another."""
-        place = 0
-        while place < len(words):
-            length = self.at(words, place)
-            if length:
-                yield place, length
-            place += length or 1
+        free, by_first = 0, self.by_first
+        for place, word in enumerate(words):
+            if word in by_first and place >= free:
+                length = self.at(words, place)
+                if length:
+                    yield place, length
+                    free = place + length
 
     def within(self, words: Sequence[str]) -> bool:
         """Whether any phrase stands anywhere among the words."""

@@ -69,6 +69,20 @@ def test_several_numbers_may_share_an_answer() -> None:
     assert [each.status for each in read("Alla är klara.").answers] == ["done"] * 3
 
 
+def test_numbers_in_words_and_all_the_others_are_understood() -> None:
+    assert {each.number: each.status for each in read("Ettan är klar, tvåan pågår").answers} == {
+        1: "done",
+        2: "ongoing",
+    }
+    assert {each.number: each.status for each in read("1: klart. Övriga pågår.").answers} == {
+        1: "done",
+        2: "ongoing",
+        3: "ongoing",
+    }
+    said = read("Första åtgärden är klar. Den andra pågår. Den tredje utgår.").answers
+    assert [each.status for each in said] == ["done", "ongoing", "cancelled"]
+
+
 def test_what_cannot_be_divided_is_left_whole() -> None:
     reading = read("Det mesta rullar på och vi ses på mötet.")
     assert reading.answers == ()
