@@ -127,17 +127,16 @@ def choose_mailer(settings: Settings) -> Mailer:
         )
     if not settings.smtp_host:
         raise ValueError("ARSHJUL_MAIL_TRANSPORT=smtp behöver ARSHJUL_SMTP_HOST.")
-    try:
-        return SmtpMailer(smtp_server(settings))
-    except ValueError as problem:
-        advice = "Välj ARSHJUL_SMTP_SECURITY=starttls, eller ARSHJUL_SMTP_ALLOW_PLAIN=true i ett slutet nät."
-        raise ValueError(f"{problem} {advice}") from None
+    return open_smtp(settings)
 
 
-def smtp_server(settings: Settings) -> SmtpServer:
-    """Return where and how SMTP is spoken. Without a user there is no logging in, whatever else is set."""
+def open_smtp(settings: Settings, timeout: float = 60.0) -> SmtpMailer:
+    """Return the SMTP transport, its line not yet opened. Without a user there is no logging in, whatever else is set.
+
+    ValueError: see `build_service`. `timeout` is in seconds, for each answer.
+    """
     with_token = settings.uses_oauth and settings.smtp_user
-    return SmtpServer(
+    server = SmtpServer(
         host=settings.smtp_host,
         port=settings.smtp_port,
         security=settings.smtp_security,
@@ -145,7 +144,13 @@ def smtp_server(settings: Settings) -> SmtpServer:
         password=settings.smtp_password.get_secret_value(),
         token=credentials(settings, EXCHANGE_SCOPE) if with_token else None,
         allow_plain=settings.smtp_allow_plain,
+        timeout=timeout,
     )
+    try:
+        return SmtpMailer(server)
+    except ValueError as problem:
+        advice = "Välj ARSHJUL_SMTP_SECURITY=starttls, eller ARSHJUL_SMTP_ALLOW_PLAIN=true i ett slutet nät."
+        raise ValueError(f"{problem} {advice}") from None
 
 
 def credentials(settings: Settings, scope: str) -> ClientCredentials:

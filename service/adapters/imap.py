@@ -95,6 +95,14 @@ class ImapMailbox(Mailbox):
                 self._lost(error, last_try)
         return False
 
+    def count(self) -> int:
+        """Return how many mails wait. ConnectionError: the server is out of reach or refuses us."""
+        try:
+            return len(self._uids(self._select()))
+        except _LOST as error:
+            self._lost(error, last_try=True)
+            return 0
+
     def close(self) -> None:
         """Log out and let go of the line."""
         if self._line is not None:

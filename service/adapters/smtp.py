@@ -73,6 +73,17 @@ class SmtpMailer(Mailer):
             self._drop()
         return outcome or Outcome("later", text="Förbindelsen med e-postservern bröts.")
 
+    def try_out(self) -> str:
+        """Log in, and hang up without sending; return what was wrong, in Swedish, empty when nothing was."""
+        try:
+            self._open().noop()
+        except (OSError, smtplib.SMTPException) as error:
+            trouble = _trouble(error)
+            self._drop()
+            return f"{trouble.code} {trouble.text}".strip()
+        self.close()
+        return ""
+
     def close(self) -> None:
         """Say QUIT and let go."""
         if self._line is not None:

@@ -1,7 +1,5 @@
 """What `arshjul doctor` looks at: each part says whether it is in order, and if not, what to do."""
 
-import smtplib
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +9,13 @@ from urllib.request import urlopen
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.settings import Settings
+from service.commands.mail_checkup import (
+    check_disturbances,
+    check_dns,
+    check_intake,
+    check_round_trip,
+    check_sending,
+)
 from service.store.engine import Store
 from service.store.migrate import current, newest
 
@@ -43,9 +48,13 @@ def check(settings: Settings) -> Iterator[Check]:
     yield _database(settings)
     yield _broker(settings)
     yield _web(settings)
-    yield _smtp(settings)
-    yield _imap(settings)
+    yield Check("smtp", *check_sending(settings))
+    yield Check("imap", *check_intake(settings))
     yield _addresses(settings)
+    yield Check("reply", *check_round_trip(settings))
+    yield Check("dns", *check_dns(settings))
+    for finding in check_disturbances(settings):
+        yield Check("trouble", *finding)
 
 
 def _folder(settings: Settings) -> Check:
@@ -102,36 +111,6 @@ def _web(settings: Settings) -> Check:
         return Check(
             "web", "broken", f"Webben svarar inte på {address}. Starta den med arshjul run eller arshjul web."
         )
-
-
-def _smtp(settings: Settings) -> Check:
-    if not settings.smtp_host:
-        return Check("smtp", "absent", f"Ingen SMTP-server: mejlen läggs i {settings.var / 'mail'}.")
-    where = f"{settings.smtp_host}:{settings.smtp_port}"
-    make = smtplib.SMTP_SSL if settings.smtp_security == "tls" else smtplib.SMTP
-    try:
-        with make(settings.smtp_host, settings.smtp_port, timeout=SECONDS) as server:
-            server.ehlo()
-            if settings.smtp_security == "starttls" and not server.has_extn("starttls"):
-                return Check("smtp", "broken", f"{where} erbjuder inte STARTTLS. Se ARSHJUL_SMTP_SECURITY.")
-    except (OSError, smtplib.SMTPException) as problem:
-        return Check("smtp", "broken", f"SMTP-servern {where} svarar inte ({problem}). Se ARSHJUL_SMTP_HOST.")
-    return Check("smtp", "ok", f"SMTP-servern {where} svarar.")
-
-
-def _imap(settings: Settings) -> Check:
-    if not settings.imap_host:
-        return Check(
-            "imap",
-            "absent",
-            f"Ingen IMAP-server: svaren läses ur {settings.maildir or settings.var / 'inkorg'}.",
-        )
-    where = f"{settings.imap_host}:{settings.imap_port}"
-    try:
-        with socket.create_connection((settings.imap_host, settings.imap_port), timeout=SECONDS):
-            return Check("imap", "ok", f"IMAP-servern {where} svarar.")
-    except OSError as problem:
-        return Check("imap", "broken", f"IMAP-servern {where} svarar inte ({problem}). Se ARSHJUL_IMAP_HOST.")
 
 
 def _addresses(settings: Settings) -> Check:

@@ -5,6 +5,7 @@ from fastapi.responses import PlainTextResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.flows.disturbances import disturbances
 from service.store.migrate import current, newest
 from service.web.visitors import ServiceOf
 
@@ -19,7 +20,10 @@ def alive() -> PlainTextResponse:
 
 @router.get("/readyz")
 def ready(service: ServiceOf) -> PlainTextResponse:
-    """Answer 200 when the database is reached and at the newest schema, 503 with the reason otherwise."""
+    """Answer 200 when the database is reached and at the newest schema, 503 with the reason otherwise.
+
+    What does not work outside us is told too, but the pages work without it.
+    """
     try:
         with service.store.read() as session:
             session.execute(text("SELECT 1"))
@@ -28,4 +32,6 @@ def ready(service: ServiceOf) -> PlainTextResponse:
         return PlainTextResponse("database unreachable\n", 503)
     if stands != newest():
         return PlainTextResponse(f"schema at {stands}, not {newest()}\n", 503)
-    return PlainTextResponse("ready\n")
+    with service.store.read() as session:
+        trouble = [f"{each.what} disturbed since {each.since.isoformat()}" for each in disturbances(session)]
+    return PlainTextResponse("\n".join(["ready", *trouble, ""]))
