@@ -35,7 +35,7 @@ from service.adapters.mime.rendering import render_html
         ),
         ("<p>Ett<div>Två</div></b>Tre<table><tr><td>Fyra", "Ett\n\nTvå\nTre\nFyra"),
         ('<img src="cid:logo" alt="Norrviks kommun">Hej <img alt="👍">', "Hej 👍"),
-        ("Ett<hr>Två", "Ett\n________________________________\nTvå"),
+        ("Ett<hr>Två", "Ett\n\n________________________________\nTvå"),
         ("", ""),
         ("bara text", "bara text"),
         ('<p data-quote="1">a</p><ol data-count="x"><li>b</ol>', "a\n\n1. b"),

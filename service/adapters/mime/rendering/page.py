@@ -86,8 +86,8 @@ class Page:
         self._gap = True
 
     def rule(self) -> None:
-        """Draw a line across."""
-        self.end_line()
+        """Draw a line across, apart from what stands above it."""
+        self.paragraph()
         self._put(RULE)
         self.end_line()
 
