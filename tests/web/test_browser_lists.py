@@ -26,6 +26,9 @@ ROADS = (
     "/inkorg/1?sok=hund",
     "/import",
     "/installningar",
+    "/utskick",
+    "/utskick?visa=skickade",
+    "/utskick/1",
 )
 
 
@@ -58,7 +61,7 @@ def test_a_row_comes_back_when_one_thinks_better_of_it(
 ) -> None:
     enter(page, service)
     page.goto("/planen")
-    page.locator("#rad-K7F3 a", has_text="Ändra ansvarig").click()
+    page.locator("tr.editing").wait_for(state="detached")
     page.locator("tr.editing").get_by_text("Avbryt").click()
     page.locator("#rad-K7F3 a", has_text="Ändra ansvarig").wait_for()
     assert page.locator("tr.editing").count() == 0
