@@ -18,6 +18,7 @@ from service.flows.service import Service
 from service.store.people import Organisation, PartyRow
 from service.web.notices import go_to
 from service.web.pages import page
+from service.web.person_form import is_address
 from service.web.rules_form import Fields, fields_of, rules_from
 from service.web.visitors import Coordinator, Posting, ServiceOf
 
@@ -94,12 +95,6 @@ def save_steering(
     many = "en person" if told == 1 else f"{told} personer"
     said = f"Sammanställningen går till dig och {many}." if told else "Sammanställningen går bara till dig."
     return go_to("/installningar", said)
-
-
-def is_address(text: str) -> bool:
-    """Whether the text looks like one e-mail address."""
-    local, at, domain = text.partition("@")
-    return bool(local and at and "." in domain) and "@" not in domain and not any(map(str.isspace, text))
 
 
 def _page(
