@@ -21,6 +21,11 @@ _SLASHED_LAST = re.compile(
 _NAME_WORD = re.compile(r"[A-ZÅÄÖÉÜØÆ][\w.'’-]*$")
 _LINKED = re.compile(r"\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)|<(?:https?|mailto)[^>\n]{0,500}>")
 
+_PICTURE = re.compile(r"\s*\[(?:cid:[^\]\n]{0,200}|(?:bild|image|logo)[^\]\n]{0,80})\]\s*$", re.IGNORECASE)
+_ANSWER = re.compile(r"\s*(?:\d{1,2}\s*[.:)]\s|[-*•]\s)")
+_CARD = 8
+"""Lines of a name card that no greeting announces."""
+
 _REST = 30
 """Written lines that may follow a greeting: name, title, address, telephone, links, and the office's small print."""
 
@@ -52,12 +57,20 @@ def _ends_here(line: Line, rest: list[Line], after_blank: bool, words: MailWords
     if is_device_line(line, words):
         return len([each for each in rest if not each.is_blank]) <= _AFTER_DEVICE or _is_small(rest, 12)
     if _is_closing(line, words):
-        return _is_small(rest, _REST)
+        return _is_small(_above_footer(rest, words), _REST)
     if _SLASHED.match(line.written):
         return _is_small(rest, 10)
     if _is_mild_closing(line, rest, words):
         return True
     return after_blank and bool(words.footers.at(line.words)) and index > 0
+
+
+def _above_footer(rest: list[Line], words: MailWords) -> list[Line]:
+    """Return the lines before the small print, which goes whatever stands above it."""
+    for at, line in enumerate(rest):
+        if not line.is_blank and (at == 0 or rest[at - 1].is_blank) and words.footers.at(line.words):
+            return rest[:at]
+    return rest
 
 
 def _written(lines: list[Line]) -> list[Line]:
@@ -184,10 +197,34 @@ def without_closing(text: str, words: MailWords) -> str:
 
 
 def without_name(text: str, name: str) -> str:
-    """Return a text without its last line, when that is nothing but the sender's own name or first name."""
-    head, newline, last = text.rpartition("\n")
+    """Return a text without its end, when that is the sender's own name: alone, or with a title and telephone below it."""
     names = name.split()
-    said = last.strip(" ,.!/*-–").split()
-    if newline and head.strip() and names and said and said in (names, names[:1], names[1:] + names[:1]):
-        return head.rstrip()
+    lines = text.split("\n")
+    while len(lines) > 1 and (not lines[-1].strip() or _PICTURE.match(lines[-1])):
+        lines.pop()
+    for at in range(max(1, len(lines) - _CARD), len(lines)):
+        said = lines[at].strip(" ,.!/*-–").split()
+        is_last = at == len(lines) - 1
+        if (
+            names
+            and said
+            and (
+                (is_last and said in (names, names[:1], names[1:] + names[:1]))
+                or (
+                    len(names) > 1
+                    and said[: len(names)] == names
+                    and not lines[at - 1].strip()
+                    and _is_card(lines[at + 1 :])
+                )
+            )
+        ):
+            return "\n".join(lines[:at]).rstrip() or text
     return text
+
+
+def _is_card(lines: list[str]) -> bool:
+    """Whether lines below a name are title, office, telephone: short, and no sentences or answers."""
+    return all(
+        len(line) <= 60 and not line.rstrip().endswith((".", "!", "?")) and not _ANSWER.match(line)
+        for line in lines
+    )
