@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test lint bench faults lock clean
+.PHONY: demo run test lint bench faults migration lock clean
 
 demo: $(VENV)/.ok
 	@$(BIN)/arshjul demo
@@ -24,6 +24,12 @@ lint: $(VENV)/.dev-ok
 
 bench: $(VENV)/.dev-ok
 	@$(BIN)/python -m tests.bench
+
+# make migration NAME="What it does"
+migration: $(VENV)/.dev-ok
+	@$(BIN)/python -m tests.draft_migration "$(NAME)"
+	@$(BIN)/ruff format -q service/store/migrations/versions
+	@$(BIN)/ruff check -q --fix service/store/migrations/versions
 
 # The locks carry hashes and no index address; uv is needed only to make them anew.
 lock:
