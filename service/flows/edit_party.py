@@ -70,10 +70,15 @@ def change_party(service: Service, party_id: int, facts: Facts) -> None:
 
 
 def also_called(service: Service, party_id: int, words: str) -> None:
-    """Say that words in the Vem column mean this party, from now on and wherever they stand."""
+    """Say that words in the Vem column mean this party, from now on and wherever they stand.
+
+    Words that are its name already, and yet were not taken for it, are read as a unit's: then it is one.
+    """
     with service.store.write() as session:
         party = session.get_one(PartyRow, party_id)
-        if plain(words) not in {plain(alias) for alias in (party.name, *party.aliases)}:
+        if plain(words) == plain(party.name):
+            party.kind = "unit"
+        elif plain(words) not in {plain(alias) for alias in party.aliases}:
             party.aliases = [*party.aliases, words][-MOST_ALIASES:]
         session.flush()
         match_again(session, service, party.organisation_id)

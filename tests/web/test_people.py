@@ -61,6 +61,30 @@ def test_a_name_gets_a_meaning_for_good(
     assert measure_of(service, norrvik, "B2QF").lead_id == sara.id
 
 
+def test_a_unit_that_was_taken_for_a_person_gets_its_measures(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    with service.store.write() as session:
+        session.execute(
+            update(MeasureRecord).where(MeasureRecord.code == "B2QF").values(who_text="Skolledarrådet")
+        )
+        session.add(
+            PartyRow(
+                organisation_id=norrvik.organisation_id,
+                name="Skolledarrådet",
+                email="skolledarradet@norrvik.example",
+                unit="Skolledarrådet",
+                aliases=[],
+            )
+        )
+        session.flush()
+        match_again(session, service, norrvik.organisation_id)
+    unit = party(service, "Skolledarrådet")
+    assert f'action="/personer/{unit.id}/kallas"' in coordinator.get("/personer").text
+    coordinator.post(f"/personer/{unit.id}/kallas", data={"csrf": csrf, "ord": "Skolledarrådet"})
+    assert measure_of(service, norrvik, "B2QF").lead_id == unit.id
+
+
 def test_wrong_facts_are_told_and_nothing_typed_is_lost(
     norrvik: Norrvik, coordinator: TestClient, csrf: str
 ) -> None:
