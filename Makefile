@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test lint bench faults migration lock clean
+.PHONY: demo run test lint bench migration lock clean
 
 demo: $(VENV)/.ok
 	@$(BIN)/arshjul demo

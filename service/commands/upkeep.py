@@ -1,4 +1,4 @@
-"""`arshjul summary | doctor | backup | restore`: what a coordinator's IT colleague does now and then."""
+"""`arshjul summary | doctor | organisation`: what a coordinator's IT colleague does now and then."""
 
 import json
 from datetime import date
