@@ -178,7 +178,7 @@ class Post:
         self._service = service
         self._sink = sink
         self._owners = owners
-        self._new = maildir / "new"
+        self._new, self._tmp = maildir / "new", maildir / "tmp"
         for name in ("new", "cur", "tmp"):
             (maildir / name).mkdir(parents=True, exist_ok=True)
         self._waiting: list[tuple[datetime, int, bytes]] = []
@@ -199,10 +199,15 @@ class Post:
                 heappush(self._waiting, (reaction.at, self._number, reaction.content))
 
     def deliver_until(self, now: datetime) -> None:
-        """Put every answer that has been written by `now` into the maildir."""
+        """Put every answer that has been written by `now` into the maildir.
+
+        Written in tmp/ and then moved, as a maildir asks: what stands in new/ is whole, since it may be read at once.
+        """
         while self._waiting and self._waiting[0][0] <= now:
             _, number, content = heappop(self._waiting)
-            (self._new / f"{number:06d}.norrvik").write_bytes(content)
+            name = f"{number:06d}.norrvik"
+            (self._tmp / name).write_bytes(content)
+            (self._tmp / name).rename(self._new / name)
             self.delivered += 1
 
 
