@@ -77,7 +77,10 @@ def export(
         result = export_plan(service, organisation_id(service, organisation), year)
     except OutsideError as problem:
         stop(problem.text)
-    file.write_bytes(result.data)
+    try:
+        file.write_bytes(result.data)
+    except OSError as problem:
+        stop(f"{file}: det går inte att skriva filen ({problem.strerror}). Välj en mapp som finns.")
     for finding in result.findings:
         print(finding)
     print(f"Skrev {file}: {result.cells} uppföljningar i cellerna, {result.columns} nya kolumner.")

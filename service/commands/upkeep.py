@@ -39,7 +39,10 @@ def summary(
     if out is None:
         print(report.html)
         return
-    out.write_text(report.html, encoding="utf-8")
+    try:
+        out.write_text(report.html, encoding="utf-8")
+    except OSError as problem:
+        stop(f"{out}: det går inte att skriva filen ({problem.strerror}). Välj en mapp som finns.")
     print(f"Skrev {out}: {report.summary.answered} av {report.summary.measures} åtgärder har fått svar.")
 
 
@@ -50,8 +53,14 @@ def organisation(
     email: Annotated[str, typer.Option("--email", help="Samordnarens e-post.")],
 ) -> None:
     """Lägg till en organisation med sin samordnare, när flera kommuner delar på en installation."""
+    from service.adapters.compose import checked_address
     from service.commands.opened import checked_settings, open_service
     from service.flows.found_organisation import found_organisation
+
+    try:
+        checked_address(email)
+    except ValueError:
+        stop(f"{email} är inte en e-postadress. Samordnaren loggar in med den.")
 
     settings = checked_settings()
     service = open_service(settings)

@@ -14,6 +14,7 @@ from service.flows.read_measures import set_parties
 from service.flows.record_followup import Report, record_followup
 from service.flows.replan import replan
 from service.flows.service import Service
+from service.ports import OutsideError
 from service.store.people import Correction, PartyRow
 from service.store.plan import Event, FollowUpRecord, MeasureRecord, PlanRow
 
@@ -43,7 +44,8 @@ def confirm_when(service: Service, measure_id: int, by: int | None) -> None:
 def settle_new_date(service: Service, record_id: int, words: str, by: int | None) -> None:
     """Take the new time that an owner proposed, in `words`; empty words leave the time as it was.
 
-    A measure that is moved says nothing of how its words in the workbook are read: nothing is taught.
+    A measure that is moved says nothing of how its words in the workbook are read: nothing is taught. OutsideError: the
+    words name no time; then the time and the proposal are left as they were.
     """
     with service.store.write() as session:
         record = session.get_one(FollowUpRecord, record_id)
@@ -52,6 +54,9 @@ def settle_new_date(service: Service, record_id: int, words: str, by: int | None
         if words:
             year = session.get_one(PlanRow, measure.plan_id).year
             reading = to_json(read_when(words, year, service.words.time))
+            if set(reading["kinds"]) <= {"undetermined"}:
+                said = f"”{words}” går inte att läsa som en tid. Tiden är som förut. Skriv den nya tiden under När."
+                raise OutsideError("unreadable-time", said, permanent=True)
             _hold_when(session, service, measure, reading, by, f"Ny tid: ”{words}”.", teach=False)
         else:
             _tell(session, service, measure, f"Ny tid ”{record.new_date_text}” togs inte.", by)

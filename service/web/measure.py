@@ -13,6 +13,7 @@ from service.flows.service import Service
 from service.flows.settle_withheld import find_record, look_at_withheld, settle_withheld
 from service.flows.show_choices import known_parties
 from service.flows.show_measure import MeasurePage, show_measure
+from service.ports import OutsideError
 from service.store.plan import FollowUpRecord
 from service.web.notices import go_to, way_back
 from service.web.pages import page, today_of
@@ -118,7 +119,10 @@ def settle_date(
     code = facts.measure.code
     _same(facts, record)
     taken = val == "ta"
-    settle_new_date(service, record.id, record.new_date_text if taken else "", who.party_id)
+    try:
+        settle_new_date(service, record.id, record.new_date_text if taken else "", who.party_id)
+    except OutsideError as problem:
+        return go_to(f"/atgard/{code}#nar", problem.text)
     said = (
         f"{code} har fått ny tid: ”{record.new_date_text}”." if taken else f"Tiden för {code} är som förut."
     )

@@ -3,11 +3,14 @@
 from datetime import date
 from email.message import EmailMessage
 
+import pytest
 from sqlalchemy import select
 
+from service.flows.correct_reading import settle_new_date
 from service.flows.place_mail import Placement, place_mail, set_aside
+from service.flows.record_followup import Report, record_followup
 from service.flows.take_in_mail import store_arrival, take_in_mail
-from service.ports import Arrived
+from service.ports import Arrived, OutsideError
 from service.store.people import Absence
 from service.store.post import Inbound
 from tests.flows.norrvik import CAFE, LAMPS, WALKS, Town, text_of
@@ -210,3 +213,17 @@ def test_a_mail_that_breaks_everything_is_kept_and_stops_nothing(town: Town) -> 
     town.at(NEXT)
     assert len(town.records("Byt")) == 1
     assert len(inbound(town)) == 2
+
+
+def test_a_proposed_time_that_cannot_be_read_leaves_the_time_as_it_was(town: Town) -> None:
+    town.bring_in(LAMPS)
+    robin, lamps = town.party("Robin Sand"), town.measure("Byt")
+    report = Report(
+        lamps.id, robin.id, "f:2025-03-26", "delayed", "Dröjer", "page", "1", new_date_text="blaha sju"
+    )
+    record_followup(town.service, report)
+    (record,) = town.records("Byt")
+    with pytest.raises(OutsideError, match="unreadable-time"):
+        settle_new_date(town.service, record.id, "blaha sju", None)
+    assert town.measure("Byt").when_reading["end"] == "2025-05-31"
+    assert not town.records("Byt")[0].new_date_handled
