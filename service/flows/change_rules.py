@@ -128,7 +128,7 @@ def _changes(session: Session, service: Service, organisation_id: int, policy: P
     for start in range(0, len(measures), AT_ONCE):
         some = measures[start : start + AT_ONCE]
         existing = _existing(session, some)
-        for followed in followed_of(session, some, service.zone):
+        for followed in followed_of(session, some, service.zone, policy):
             wanted = plan_reminders(followed, policy, calendar, outlook.people)
             rows = existing.get(followed.measure, [])
             yield from _kinds(diff(rows, wanted, partial(why_void, followed), outlook.today))

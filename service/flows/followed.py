@@ -18,6 +18,7 @@ from service.domain.schedule import (
     Occasion,
     People,
     Policy,
+    Rhythm,
     by_party,
     occasions_of,
 )
@@ -81,9 +82,11 @@ def _people(session: Session, service: Service, organisation_id: int) -> People:
     )
 
 
-def followed_of(session: Session, measures: Sequence[MeasureRecord], zone: ZoneInfo) -> Iterator[Followed]:
+def followed_of(
+    session: Session, measures: Sequence[MeasureRecord], zone: ZoneInfo, policy: Policy
+) -> Iterator[Followed]:
     """Yield the measures as the engine sees them. A measure that is gone from the plan has no occasions."""
-    follow_ups = _FollowUps(session)
+    follow_ups = _FollowUps(session, policy)
     for start in range(0, len(measures), AT_ONCE):
         some = measures[start : start + AT_ONCE]
         identities = [measure.id for measure in some]
@@ -107,18 +110,21 @@ def followed_of(session: Session, measures: Sequence[MeasureRecord], zone: ZoneI
 class _FollowUps:
     """The occasions of measures; each plan's follow-up dates are read once, and equal readings share their result."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, policy: Policy) -> None:
         self._session = session
+        self._policy = policy
         self._plans: dict[int, tuple[int, list[FollowUpDay]]] = {}
-        self._made: dict[tuple[int, date, str], tuple[Occasion, ...]] = {}
+        self._made: dict[tuple[int, date, str, Rhythm], tuple[Occasion, ...]] = {}
 
     def occasions(self, measure: MeasureRecord) -> tuple[Occasion, ...]:
         """Return the plan's follow-up dates and the measure's own days, in time order."""
-        key = (measure.plan_id, measure.when_since, json.dumps(measure.when_reading, sort_keys=True))
+        rhythm = self._policy.for_area(measure.area_id).rhythm
+        reading = json.dumps(measure.when_reading, sort_keys=True)
+        key = (measure.plan_id, measure.when_since, reading, rhythm)
         if key not in self._made:
             year, days = self._plan(measure.plan_id)
             timing = from_json(measure.when_reading) if measure.when_reading else None
-            self._made[key] = occasions_of(timing, year, days, measure.when_since)
+            self._made[key] = occasions_of(timing, year, days, measure.when_since, rhythm)
         return self._made[key]
 
     def _plan(self, plan_id: int) -> tuple[int, list[FollowUpDay]]:

@@ -63,7 +63,7 @@ class _Ledger:
     def bring_in_step(self, measures: Sequence[MeasureRecord]) -> None:
         existing = self._existing([measure.id for measure in measures])
         added: list[dict[str, Any]] = []
-        for followed in followed_of(self.session, measures, self.service.zone):
+        for followed in followed_of(self.session, measures, self.service.zone, self.outlook.policy):
             rows = existing[followed.measure]
             self.touched.update(key.recipient for key in rows)
             self.touched.update([followed.lead] if followed.lead else ())

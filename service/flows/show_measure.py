@@ -100,8 +100,8 @@ def show_measure(service: Service, organisation_id: int, code: str, today: date)
         if measure is None:
             return None
         records = _records(session, measure)
-        followed = next(iter(followed_of(session, [measure], service.zone)))
         outlook = outlook_of(session, service, organisation_id)
+        followed = next(iter(followed_of(session, [measure], service.zone, outlook.policy)))
         reminders = plan_reminders(followed, outlook.policy, outlook.calendar, outlook.people)
         coming = next_occasion(followed.occasions, today) if followed.closed_on is None else None
         sent, planned = _reminders(session, measure)

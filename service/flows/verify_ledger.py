@@ -43,7 +43,7 @@ def verify_ledger(service: Service, organisation_id: int) -> list[LedgerFinding]
             some = measures[start : start + AT_ONCE]
             codes = {measure.id: measure.code for measure in some}
             rows = _rows(session, service, list(codes))
-            for followed in followed_of(session, some, service.zone):
+            for followed in followed_of(session, some, service.zone, outlook.policy):
                 wanted = plan_reminders(followed, outlook.policy, outlook.calendar, outlook.people)
                 faults = audit(followed, rows[followed.measure], wanted, today)
                 found += [_finding(codes[followed.measure], fault) for fault in faults]

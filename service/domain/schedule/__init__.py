@@ -18,7 +18,7 @@ from service.domain.schedule.model import (
 from service.domain.schedule.occasions import FollowUpDay, follow_ups_of, join_occasions, occasions_of
 from service.domain.schedule.outlook import Next, deadline_of, following, next_step, what_next
 from service.domain.schedule.planning import plan_reminders
-from service.domain.schedule.policy import Policy, PolicyError, laid_over
+from service.domain.schedule.policy import Policy, PolicyError, Rhythm, laid_over
 from service.domain.schedule.reasons import why_void
 from service.domain.schedule.replan import TOO_LATE, Replan, Voided, diff
 
@@ -39,6 +39,7 @@ __all__ = [
     "Reminder",
     "ReminderKey",
     "Replan",
+    "Rhythm",
     "Role",
     "State",
     "Voided",

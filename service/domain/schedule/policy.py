@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from service.domain.days import Period, Quiet, QuietDays, QuietWeeks, WorkCalendar
 
 Who = Literal["stand_in", "manager", "coordinator"]
 """To whom silence is escalated."""
+
+Rhythm = Literal["plan", "month", "quarter", "tertial", "half-year", "year"]
+"""How often what has no time of its own is followed up: on the plan's follow-up dates, or at each such period's end."""
 
 LONGEST = 60
 """No step stands further than this from its date: about a quarter of a year."""
@@ -58,10 +61,12 @@ class Grace:
 class Policy:
     """The rules for one organisation; `for_area` gives those of an area.
 
+    `rhythm`: when what has no time of its own is followed up.
     `part`: a step stands at most 1/part of the time between two occasions from its date. `apart`: the least distance
     between two reminders to one person about one measure.
     """
 
+    rhythm: Rhythm
     follow_up: Ladder
     own: Ladder
     begins: Ladder
@@ -120,6 +125,7 @@ def _compiled(data: Mapping[str, Any], areas: Mapping[int, Policy]) -> Policy:
     sending, calendar, lead = _table(data, "sending"), _table(data, "calendar"), _table(data, "lead_times")
     own = _table(data, "own")
     return Policy(
+        rhythm=_rhythm(_table(data, "follow_up")),
         follow_up=_follow_up(_table(data, "follow_up")),
         own=_own(own),
         begins=Ladder((("nudge", -_count(own, "nudge")),), "", _count(own, "answer_by", least=0)),
@@ -145,6 +151,13 @@ def _livable(policy: Policy) -> Policy:
                 "quiet", "De stängda dagarna och de lugna tiderna lämnar för få arbetsdagar kvar."
             )
     return policy
+
+
+def _rhythm(table: Mapping[str, Any]) -> Rhythm:
+    value = table.get("rhythm")
+    if value not in get_args(Rhythm):
+        raise PolicyError("rhythm", "Välj hur ofta det som saknar egen tid följs upp.")
+    return cast(Rhythm, value)
 
 
 def _follow_up(table: Mapping[str, Any]) -> Ladder:

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from service.domain.schedule import FollowUpDay, Occasion, join_occasions, occasions_of
+import pytest
+
+from service.domain.schedule import FollowUpDay, Occasion, Rhythm, join_occasions, occasions_of
 from service.domain.timing import Per, Timing
 from tests.domain.schedule.cast import START, follow_ups, measure, planned, told
 
@@ -103,6 +105,29 @@ def test_days_in_other_years_belong_to_those_years_plans() -> None:
 
 def test_what_runs_on_or_is_not_read_follows_the_plans_dates() -> None:
     assert days_of(when("ongoing")) == days_of(when("undetermined")) == days_of(None) == ["f:2025-03-19 date"]
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "days"),
+    [
+        ("quarter", ["f:2025-03-31", "f:2025-06-30", "f:2025-09-30", "f:2025-12-31"]),
+        ("half-year", ["f:2025-06-30", "f:2025-12-31"]),
+        ("year", ["f:2025-12-31"]),
+        ("plan", ["f:2025-03-19"]),
+    ],
+)
+def test_an_area_may_follow_up_what_has_no_time_in_a_rhythm_of_its_own(
+    rhythm: Rhythm, days: list[str]
+) -> None:
+    meetings = [FollowUpDay(date(2025, 3, 19), 1, START)]
+    occasions = occasions_of(when("ongoing"), 2025, meetings, START, rhythm)
+    assert [occasion.key for occasion in occasions] == days
+
+
+def test_what_has_a_day_of_its_own_is_followed_up_at_the_plans_dates_whatever_the_areas_rhythm() -> None:
+    meetings = [FollowUpDay(date(2025, 3, 19), 1, START)]
+    may = when("date", start=MAY, end=MAY)
+    assert occasions_of(may, 2025, meetings, START, "quarter") == occasions_of(may, 2025, meetings, START)
 
 
 def test_a_follow_up_date_in_a_far_year_is_left_out() -> None:
