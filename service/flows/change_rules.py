@@ -24,6 +24,7 @@ from service.domain.schedule import (
 )
 from service.flows.followed import followed_of, outlook_of
 from service.flows.replan import replan
+from service.flows.rules import only_changes
 from service.flows.service import Service
 from service.store.engine import AT_ONCE
 from service.store.people import Organisation, PartyRow
@@ -98,20 +99,6 @@ def change_contact(service: Service, party_id: int, name: str, phone: str, email
             party.email, party.undeliverable_since, party.undeliverable_why = address, None, ""
         party.name, party.phone = name, phone
     return True
-
-
-def only_changes(defaults: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of `rules` differs from the defaults: the inverse of `laid_over`."""
-    found: dict[str, Any] = {}
-    for key, value in rules.items():
-        below = defaults.get(key)
-        if isinstance(below, Mapping) and isinstance(value, Mapping):
-            within = only_changes(below, value)
-            if within:
-                found[key] = within
-        elif below != value:
-            found[key] = value
-    return found
 
 
 def _living(session: Session, organisation_id: int) -> Sequence[MeasureRecord]:

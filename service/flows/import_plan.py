@@ -17,10 +17,12 @@ from sqlalchemy.orm import Session
 from service.domain.days import local_day
 from service.domain.measure import AreaRows, Finding, MeasureRow, PlanReading, code_for
 from service.domain.workbook import Changes, Known, match_rows, read_plan
+from service.flows.area_rules import carry_rules_over
 from service.flows.keep_cells import keep_cells
 from service.flows.read_measures import prepare_readings, read_measures
 from service.flows.replan import replan
 from service.flows.service import Service
+from service.store.people import Organisation
 from service.store.plan import AreaRow, Event, FollowUpDate, MeasureRecord, PlanRow, WorkbookFile
 
 
@@ -255,6 +257,7 @@ class _Import:
             row.name: row
             for row in self.session.scalars(select(AreaRow).where(AreaRow.plan_id == self.plan.id))
         }
+        organisation = self.session.get_one(Organisation, self.plan.organisation_id)
         for position, area in enumerate(reading.areas):
             row = stored.get(area.name)
             if row is None:
@@ -262,6 +265,8 @@ class _Import:
                     plan_id=self.plan.id, name=area.name, sheet="", position=position
                 )
                 self.session.add(row)
+                self.session.flush()
+                carry_rules_over(self.session, organisation, row)
             self._count(row, area, position)
         self.session.flush()
         return stored

@@ -13,6 +13,7 @@ from service.ports import OutsideError
 from service.web import (
     analysis,
     answer,
+    area_rules,
     bring_in,
     feeds,
     health,
@@ -42,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tray.router,
     people.router,
     outbox.router,
+    area_rules.router,
     rules.router,
     bring_in.router,
     answer.router,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import select
 
+from service.flows.area_rules import areas_now
 from service.flows.change_rules import (
     Difference,
     change_contact,
@@ -17,14 +18,13 @@ from service.flows.change_rules import (
 from service.flows.service import Service
 from service.store.people import Organisation, PartyRow
 from service.web.notices import go_to
-from service.web.pages import page
+from service.web.pages import page, today_of
 from service.web.person_form import is_address
-from service.web.rules_form import Fields, fields_of, rules_from
+from service.web.rules_form import LONGEST_FIELD, RHYTHMS, Fields, fields_of, rules_from
 from service.web.visitors import Coordinator, Posting, ServiceOf
 
 router = APIRouter(include_in_schema=False)
 
-LONGEST_FIELD = 2000
 LONGEST_NAME = 200
 LONGEST_PHONE = 60
 LONGEST_ADDRESS = 320
@@ -114,12 +114,17 @@ def _page(
         query = select(PartyRow).where(PartyRow.organisation_id == who.organisation_id, PartyRow.email != "")
         people = session.scalars(query.order_by(PartyRow.name)).all()
         chosen = set(organisation.settings.get("steering", ()))
+        areas = areas_now(session, who.organisation_id, today_of(service))
+    rules = rules_in_force(service, organisation)
     return page(
         request,
         "rules.html",
         status=status,
         who=who,
-        fields=fields or fields_of(rules_in_force(service, organisation)),
+        fields=fields or fields_of(rules),
+        rhythms=RHYTHMS,
+        areas=areas,
+        own_areas=set(rules.get("areas", ())),
         errors=errors or {},
         difference=difference,
         contact=contact or {"name": me.name, "phone": me.phone, "email": me.email},

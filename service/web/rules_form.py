@@ -1,10 +1,13 @@
-"""The rules of reminding as a form: from the policy's data to what stands in the fields, and back."""
+"""The rules of reminding as a form: from the policy's data to what stands in the fields, and back.
+
+The ladders, the escalation and the lead times may differ per area; when mail may go is the whole organisation's.
+"""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from service.domain.schedule import Policy, PolicyError, laid_over
+from service.domain.schedule import Policy, PolicyError, Rhythm, laid_over
 
 WEEKS = re.compile(r"v(?:ecka|\.)?\s*(\d{1,2})\s*[-–]\s*(?:v(?:ecka|\.)?\s*)?(\d{1,2})", re.IGNORECASE)
 DAYS = re.compile(r"(\d{1,2})/(\d{1,2})\s*[-–]\s*(\d{1,2})/(\d{1,2})")
@@ -15,21 +18,34 @@ COUNTS = (
     ("own", "nudge"),
     ("own", "ask"),
     ("own", "answer_by"),
+    ("lead_times", "part"),
+    ("lead_times", "apart"),
 )
 LISTS = (("follow_up", "remind"), ("follow_up", "late"), ("own", "late"))
 TIMES = ("from", "until", "half_day_until")
 TOLD = ("stand_in", "manager", "coordinator")
+RHYTHMS: dict[Rhythm, str] = {
+    "plan": "Vid planens uppföljningar",
+    "month": "I slutet av varje månad",
+    "quarter": "I slutet av varje kvartal",
+    "tertial": "I slutet av varje tertial",
+    "half-year": "I slutet av varje halvår",
+    "year": "I slutet av året",
+}
 
 Fields = dict[str, str]
+
+LONGEST_FIELD = 2000
 
 
 def fields_of(rules: Mapping[str, Any]) -> Fields:
     """Return what stands in the form for `rules`."""
     fields = {f"{table}.{key}": str(rules[table][key]) for table, key in COUNTS}
     fields |= {f"{table}.{key}": ", ".join(map(str, rules[table].get(key, ()))) for table, key in LISTS}
-    fields |= {f"sending.{key}": str(rules["sending"][key])[:5] for key in TIMES}
+    fields["follow_up.rhythm"] = rules["follow_up"]["rhythm"]
     graces = {step["to"]: str(step["grace"]) for step in rules.get("escalation", ())}
     fields |= {f"escalation.{to}": graces.get(to, "") for to in TOLD}
+    fields |= {f"sending.{key}": str(rules["sending"][key])[:5] for key in TIMES}
     calendar = rules["calendar"]
     fields["calendar.closed"] = "\n".join(map(str, calendar.get("closed", ())))
     fields["calendar.quiet"] = "\n".join(map(_quiet_words, calendar.get("quiet", ())))
@@ -40,25 +56,43 @@ def fields_of(rules: Mapping[str, Any]) -> Fields:
 def rules_from(fields: Mapping[str, str], rules: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """Return `rules` with the fields laid over them, and what is wrong with which field."""
     errors: dict[str, str] = {}
-    chosen: dict[str, Any] = {"follow_up": {}, "own": {}, "sending": {}, "calendar": {}}
+    chosen = _ladders(fields, errors) | _hours(fields, rules, errors)
+    found = laid_over(rules, chosen)
+    return found, errors or _refused(found, rules)
+
+
+def area_rules_from(
+    fields: Mapping[str, str], rules: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return an area's `rules` with the fields laid over them, and what is wrong with which field."""
+    errors: dict[str, str] = {}
+    found = laid_over(rules, _ladders(fields, errors))
+    return found, errors or _refused(found, rules)
+
+
+def _ladders(fields: Mapping[str, str], errors: dict[str, str]) -> dict[str, Any]:
+    chosen: dict[str, Any] = {"follow_up": {}, "own": {}, "lead_times": {}}
     for table, key in COUNTS:
         chosen[table][key] = _number(fields, f"{table}.{key}", errors)
     for table, key in LISTS:
         chosen[table][key] = _numbers(fields, f"{table}.{key}", errors)
-    for key in TIMES:
-        chosen["sending"][key] = _same_time(fields.get(f"sending.{key}", ""), rules["sending"][key])
-    chosen["calendar"] = {
-        "closed": fields.get("calendar.closed", "").split(),
-        "quiet": _quiet(fields, errors),
-        "squeezed_days_closed": bool(fields.get("calendar.squeezed")),
-    }
+    chosen["follow_up"]["rhythm"] = fields.get("follow_up.rhythm", "")
     chosen["escalation"] = [
         {"to": to, "grace": _number(fields, f"escalation.{to}", errors)}
         for to in TOLD
         if fields.get(f"escalation.{to}", "").strip()
     ]
-    found = laid_over(rules, chosen)
-    return found, errors or _refused(found, rules)
+    return chosen
+
+
+def _hours(fields: Mapping[str, str], rules: Mapping[str, Any], errors: dict[str, str]) -> dict[str, Any]:
+    sending = {key: _same_time(fields.get(f"sending.{key}", ""), rules["sending"][key]) for key in TIMES}
+    calendar = {
+        "closed": fields.get("calendar.closed", "").split(),
+        "quiet": _quiet(fields, errors),
+        "squeezed_days_closed": bool(fields.get("calendar.squeezed")),
+    }
+    return {"sending": sending, "calendar": calendar}
 
 
 def _refused(found: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, str]:
@@ -78,6 +112,8 @@ def _field(problem: PolicyError, found: Mapping[str, Any], rules: Mapping[str, A
         return f"calendar.{problem.place}"
     if problem.place in ("grace", "escalation"):
         return "escalation.stand_in"
+    if problem.place in ("part", "apart"):
+        return f"lead_times.{problem.place}"
     try:
         Policy.from_data({**rules, "follow_up": found["follow_up"]})
     except PolicyError:
@@ -88,7 +124,7 @@ def _field(problem: PolicyError, found: Mapping[str, Any], rules: Mapping[str, A
 def _number(fields: Mapping[str, str], name: str, errors: dict[str, str]) -> int:
     text = fields.get(name, "").strip()
     if not text.isdecimal() or len(text) > 3:
-        errors[name] = "Skriv ett helt antal arbetsdagar."
+        errors[name] = "Skriv ett heltal."
         return 1
     return int(text)
 

@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from service.domain.measure import code_for
+from service.flows.area_rules import area_rules, with_area_rules
+from service.flows.change_rules import change_rules, rules_in_force
 from service.flows.correct_reading import correct_when, correct_who
-from service.flows.import_plan import ImportReport, preview_import
+from service.flows.import_plan import ImportReport, import_plan, preview_import
 from service.ports import OutsideError
-from service.store.plan import MeasureRecord
+from service.store.people import Organisation
+from service.store.plan import AreaRow, MeasureRecord
 from tests.flows.norrvik import CAFE, HEADER, LAMPS, WALKS, Town, workbook
 
 
@@ -133,3 +136,18 @@ def test_a_follow_up_column_that_comes_later_plans_new_questions(town: Town) -> 
     town.at(date(2025, 9, 4))
     assert ("ask", "Robin Sand", "planned") not in town.ledger("Byt", "f:2025-09-24")
     assert town.ledger("Byt", "f:2025-09-24")[0][:2] == ("ask", "Robin Sand")
+
+
+def test_a_new_years_area_keeps_the_rules_it_had(town: Town) -> None:
+    town.bring_in(LAMPS)
+    rules = town.service.policy
+    with town.service.store.read() as session:
+        first = session.scalars(select(AreaRow.id)).one()
+    change_rules(town.service, town.id, with_area_rules(rules, first, {**rules, "own": {"nudge": 15}}))
+    import_plan(town.service, town.id, workbook(LAMPS), "plan-2026.xlsx", year=2026)
+    with town.service.store.read() as session:
+        second = session.scalars(select(AreaRow.id).where(AreaRow.id != first)).one()
+        organisation = session.get_one(Organisation, town.id)
+    chosen = rules_in_force(town.service, organisation)
+    assert area_rules(chosen, second) == area_rules(chosen, first)
+    assert area_rules(chosen, second)["own"]["nudge"] == 15

@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 from config.defaults import load
 from service.flows.service import Service
 from service.store.people import Organisation, PartyRow
+from service.store.plan import AreaRow
 from service.store.post import ReminderRow
 from service.web.rules_form import fields_of, rules_from
 from tests.web.norrvik import Norrvik
@@ -31,12 +32,14 @@ def test_the_form_gives_back_what_it_was_given() -> None:
 @pytest.mark.parametrize(
     ("field", "written", "said"),
     [
-        ("follow_up.ask", "fjorton", "Skriv ett helt antal arbetsdagar."),
-        ("follow_up.ask", "90", "Antalet arbetsdagar ska vara ett heltal från 1 till 60."),
-        ("own.ask", "0", "Antalet arbetsdagar ska vara ett heltal från 1 till 60."),
+        ("follow_up.ask", "fjorton", "Skriv ett heltal."),
+        ("follow_up.ask", "90", "Skriv ett heltal från 1 till 60."),
+        ("own.ask", "0", "Skriv ett heltal från 1 till 60."),
         ("follow_up.remind", "fem", "Skriv antal arbetsdagar med komma emellan"),
         ("follow_up.late", "1,2,3,4,5,6,7,8,9", "Högst 8 påminnelser får plats."),
-        ("escalation.stand_in", "0", "Antalet arbetsdagar"),
+        ("lead_times.part", "0", "Skriv ett heltal från 1 till 60."),
+        ("follow_up.rhythm", "ibland", "Välj hur ofta det som saknar egen tid följs upp."),
+        ("escalation.stand_in", "0", "Skriv ett heltal från 1 till 60."),
         ("sending.from", "25:00", "Klockslaget ska skrivas som 08:00."),
         ("calendar.quiet", "hela tiden", "Skriv en tid per rad"),
         ("calendar.quiet", "1/1–31/12", "lämnar för få arbetsdagar"),
@@ -78,6 +81,59 @@ def test_rules_that_cannot_be_followed_are_not_stored(
     assert answer.status_code == 400
     assert 'value="90"' in answer.text
     assert chosen(service) == {}
+
+
+def test_an_area_has_rules_of_its_own_until_they_are_taken_away(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    with service.store.read() as session:
+        area = session.scalars(select(AreaRow).order_by(AreaRow.position).limit(1)).one()
+    address = f"/installningar/omrade/{area.id}"
+    assert f'href="{address}"' in coordinator.get("/installningar").text
+    asked = {**FIELDS, "csrf": csrf, "follow_up.ask": "20", "follow_up.rhythm": "quarter"}
+    shown = words_of(coordinator.post(address, data={**asked, "gor": "visa"}).text)
+    assert "Om du sparar:" in shown
+    assert chosen(service) == {}
+    assert coordinator.post(address, data={**asked, "gor": "spara"}).status_code == 303
+    own = {str(area.id): {"follow_up": {"ask": 20, "rhythm": "quarter"}}}
+    assert chosen(service) == {"policy": {"areas": own}}
+    assert "har egna regler" in words_of(coordinator.get("/installningar").text)
+    assert 'value="20"' in coordinator.get(address).text
+    assert 'value="20"' not in coordinator.get("/installningar").text
+    coordinator.post(address, data={"csrf": csrf, "gor": "gemensamma"})
+    assert chosen(service) == {"policy": {}}
+
+
+def test_the_common_rules_are_changed_without_touching_an_areas_own(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    with service.store.read() as session:
+        area = session.scalars(select(AreaRow.id).limit(1)).one()
+    asked = {**FIELDS, "csrf": csrf, "gor": "spara"}
+    coordinator.post(f"/installningar/omrade/{area}", data={**asked, "own.nudge": "15"})
+    coordinator.post("/installningar/regler", data={**asked, "lead_times.part": "3"})
+    assert chosen(service) == {
+        "policy": {"lead_times": {"part": 3}, "areas": {str(area): {"own": {"nudge": 15}}}}
+    }
+
+
+def test_an_areas_rules_that_cannot_be_followed_stand_at_their_field(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    with service.store.read() as session:
+        area = session.scalars(select(AreaRow.id).limit(1)).one()
+    asked = {**FIELDS, "csrf": csrf, "lead_times.apart": "0", "gor": "spara"}
+    answer = coordinator.post(f"/installningar/omrade/{area}", data=asked)
+    assert answer.status_code == 400
+    assert 'id="lead_times.apart-error"' in answer.text
+    assert chosen(service) == {}
+
+
+def test_an_area_of_another_organisation_is_not_to_be_seen(
+    norrvik: Norrvik, coordinator: TestClient, csrf: str
+) -> None:
+    assert coordinator.get("/installningar/omrade/4711").status_code == 404
+    assert coordinator.post("/installningar/omrade/4711", data={**FIELDS, "csrf": csrf}).status_code == 404
 
 
 def test_the_coordinator_is_named_and_reached_anew(

@@ -217,7 +217,7 @@ def _counts(data: Mapping[str, Any], key: str) -> list[int]:
 
 def _number(value: object, place: str, least: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= LONGEST:
-        raise PolicyError(place, f"Antalet arbetsdagar ska vara ett heltal från {least} till {LONGEST}.")
+        raise PolicyError(place, f"Skriv ett heltal från {least} till {LONGEST}.")
     return value
 
 
