@@ -90,6 +90,8 @@ class _Ledger:
             if self._leave_message(row):
                 row.state, row.why, row.changed_at = "void", voided.why, now
                 self.changed += 1
+        for reminder in change.missed:
+            rows[reminder.key].why = TOO_LATE
         return [
             *(self._new(reminder, "planned", "", now) for reminder in change.add),
             *(self._new(reminder, "void", TOO_LATE, now) for reminder in change.passed),

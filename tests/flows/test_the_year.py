@@ -57,6 +57,16 @@ def test_a_machine_that_was_down_for_a_week_catches_up_with_one_mail_that_says_s
     assert "borde ha kommit tidigare" in text_of(mail)
 
 
+def test_what_was_done_and_is_not_after_all_leaves_no_row_unexplained(town: Town) -> None:
+    town.bring_in(LAMPS)
+    town.at(date(2025, 3, 3))
+    set_status(town.service, town.measure("Byt").id, "done", None)
+    town.at(date(2025, 3, 17))
+    set_status(town.service, town.measure("Byt").id, "ongoing", None)
+    town.at(date(2025, 3, 18))
+    assert verify_ledger(town.service, town.id) == []
+
+
 def test_who_has_not_answered_is_reminded_and_then_others_are_told(town: Town) -> None:
     town.bring_in(LAMPS)
     town.days(date(2025, 3, 3), date(2025, 4, 25))

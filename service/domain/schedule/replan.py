@@ -22,7 +22,8 @@ class Replan:
     """What to write: rows to `add`, to `move` to a new due day, to `void`, and void ones to `revive`.
 
     `passed` are wanted for the first time though their day had gone before the change: written as void rows with
-    `TOO_LATE`, so that the ledger can account for them, and never sent.
+    `TOO_LATE`, so that the ledger can account for them, and never sent. `missed` are void rows that are wanted again
+    when their day has gone (a measure that was done and is not): they stay void, with `TOO_LATE` as their reason.
     """
 
     add: tuple[Reminder, ...] = ()
@@ -30,6 +31,7 @@ class Replan:
     void: tuple[Voided, ...] = ()
     revive: tuple[Reminder, ...] = ()
     passed: tuple[Reminder, ...] = ()
+    missed: tuple[Reminder, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.add or self.move or self.void or self.revive or self.passed)
@@ -52,6 +54,7 @@ def diff(
     move: list[Reminder] = []
     revive: list[Reminder] = []
     passed: list[Reminder] = []
+    missed: list[Reminder] = []
     void: list[Voided] = []
     keys: set[ReminderKey] = set()
     for reminder in wanted:
@@ -61,8 +64,7 @@ def diff(
         if row is None:
             (passed if gone else add).append(reminder)
         elif row.state == "void":
-            if not gone:
-                revive.append(reminder)
+            (missed if gone else revive).append(reminder)
         elif row.state in PENDING and row.due != reminder.due:
             if gone:
                 void.append(Voided(row.key, TOO_LATE))
@@ -71,4 +73,4 @@ def diff(
     void += [
         Voided(row.key, why(row.key)) for row in rows.values() if row.state in PENDING and row.key not in keys
     ]
-    return Replan(tuple(add), tuple(move), tuple(void), tuple(revive), tuple(passed))
+    return Replan(tuple(add), tuple(move), tuple(void), tuple(revive), tuple(passed), tuple(missed))

@@ -97,6 +97,15 @@ def test_a_voided_row_that_holds_again_is_revived() -> None:
     assert not (replan.add or replan.void)
 
 
+def test_a_voided_row_that_holds_again_when_its_day_has_gone_stays_void_and_says_so() -> None:
+    done = measure(MARCH, status="done", status_since=date(2025, 2, 10))
+    first = rows(planned(measure(MARCH)))
+    ledger = applied(first, replanned(first, done, date(2025, 2, 10)))
+    replan = replanned(ledger, measure(MARCH), date(2025, 3, 20))
+    assert "ask" in steps(replan.missed)
+    assert "ask" not in steps(replan.revive)
+
+
 def test_steps_whose_day_has_gone_when_they_are_first_wanted_are_never_sent() -> None:
     policy = policy_with(follow_up={"remind": [8, 5, 1]})
     wanted = planned(measure(MARCH), policy=policy)
