@@ -3,10 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test lint bench migration lock clean
+.PHONY: demo look run test lint bench migration lock clean
 
 demo: $(VENV)/.ok
 	@$(BIN)/arshjul demo
+
+# A morning of that year in the browser.
+look: $(VENV)/.ok
+	@$(BIN)/arshjul demo --serve
 
 run: $(VENV)/.ok
 	@$(BIN)/arshjul run

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -125,6 +125,20 @@ class Settings(BaseSettings):
     def uses_oauth(self) -> bool:
         """Whether logging in to the mail servers is done with tokens."""
         return bool(self.oauth_tenant or self.oauth_token_url)
+
+
+class SettingsApart(Settings):
+    """Settings that nothing but their own arguments decides: a rehearsal must never reach the real mailboxes."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        _: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        **__: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the arguments alone."""
+        return (init_settings,)
 
 
 @lru_cache(maxsize=1)

@@ -24,3 +24,14 @@ class SetClock:
     def set(self, instant: datetime) -> None:
         """Put the clock at `instant`, aware."""
         self.instant = instant.astimezone(UTC)
+
+
+class ShiftedClock:
+    """A clock that showed `start` when it was made and has gone as the machine's since: to look at another day."""
+
+    def __init__(self, start: datetime) -> None:
+        self._ahead = start - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """Return the shifted instant in UTC."""
+        return datetime.now(UTC) + self._ahead

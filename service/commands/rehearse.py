@@ -13,18 +13,41 @@ app = typer.Typer()
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    serve: Annotated[
+        bool,
+        typer.Option("--serve", help="Visa en majmorgon i webbläsaren, från det år som redan är spelat."),
+    ] = False,
+) -> None:
     """Visa ett helt år i en påhittad stadsdel. Resultatet läggs i var/demo."""
     from service.commands.opened import checked_settings
-    from service.rehearsal.demo import run_demo
 
     folder = checked_settings().var / "demo"
+    if not (serve and (folder / "morgon").exists()):
+        _live_the_year(folder)
+    if serve:
+        _serve_the_morning(folder)
+
+
+def _live_the_year(folder: Path) -> None:
+    from service.rehearsal.demo import run_demo
+
     if folder.exists():
         shutil.rmtree(folder)
     print(f"Stadsdelen Norrvik, 2025: planen läses in, ansvariga påminns och svarar. Allt läggs i {folder}.")
     story = run_demo(folder, progress)
     progress_done()
     print(story)
+
+
+def _serve_the_morning(folder: Path) -> None:
+    from service.adapters.clock import ShiftedClock
+    from service.commands.opened import checked_settings
+    from service.commands.run import serve
+    from service.rehearsal.morning import MORNING, morning_settings
+
+    print("Klockan går från måndag 12 maj 2025. Mejlen läggs i filer, inget skickas.")
+    serve(morning_settings(folder, checked_settings()), ShiftedClock(MORNING))
 
 
 @app.command()

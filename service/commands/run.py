@@ -9,7 +9,7 @@ from service.commands.speak import stop
 if TYPE_CHECKING:
     from config.settings import Settings
     from service.flows.service import Service
-    from service.ports import Nudge
+    from service.ports import Clock, Nudge
     from tasks.intake import Intake
 
 app = typer.Typer()
@@ -22,14 +22,18 @@ RedirectAll = Annotated[
 @app.command()
 def run(redirect_all_to: RedirectAll = None) -> None:
     """Starta allt i en process: webben och det som sker av sig självt."""
+    serve(_settings(redirect_all_to))
+
+
+def serve(settings: "Settings", clock: "Clock | None" = None) -> None:
+    """Run everything in this process until it is told to end; under another `clock` for a look at another day."""
     import uvicorn
 
     from service.web.app import create_app
     from tasks.app import configure, use_service
     from tasks.ticker import nudge_ticker, start_ticker
 
-    settings = _settings(redirect_all_to)
-    service = _service(settings, nudge_ticker)
+    service = _service(settings, nudge_ticker, clock)
     configure("", settings.sweep_seconds)
     use_service(service)
     ticker = start_ticker()
@@ -109,11 +113,11 @@ def _settings(redirect_all_to: str | None) -> "Settings":
     return settings.model_copy(update={"redirect_all_to": redirect_all_to}) if redirect_all_to else settings
 
 
-def _service(settings: "Settings", nudge: "Nudge") -> "Service":
+def _service(settings: "Settings", nudge: "Nudge", clock: "Clock | None" = None) -> "Service":
     from service.bootstrap import build_service
 
     try:
-        return build_service(settings, nudge=nudge)
+        return build_service(settings, clock=clock, nudge=nudge)
     except OSError as problem:
         stop(f"Det går inte att skriva i mappen för data: {problem}. Ange en annan med ARSHJUL_VAR.")
     except ValueError as problem:

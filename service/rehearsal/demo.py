@@ -7,6 +7,7 @@ from service.flows.export_plan import export_plan
 from service.flows.load_plan import load_plan
 from service.flows.make_summary import make_summary
 from service.flows.service import Service
+from service.rehearsal.morning import keep_morning
 from service.rehearsal.owners import OwnerModel
 from service.rehearsal.story import month_table
 from service.rehearsal.year import Rehearsal, rehearse
@@ -32,7 +33,7 @@ def norrvik(owners: OwnerModel) -> Rehearsal:
 def run_demo(folder: Path, tell: Callable[[str], None]) -> str:
     """Live through the year, write the summaries and the workbook, and return what to print."""
     owners = OwnerModel(bouncing=("styrelsen@hamnforeningen.example",))
-    service, (where, *_), year = rehearse(norrvik(owners), folder, tell)
+    service, (where, *_), year = rehearse(norrvik(owners), folder, keep_morning(folder, tell))
     tell("Skriver sammanställningarna och arbetsboken")
     summaries = _write_summaries(service, where, folder)
     exported = export_plan(service, where)
@@ -52,7 +53,7 @@ def run_demo(folder: Path, tell: Callable[[str], None]) -> str:
         f"  atgardsplan-med-uppfoljning.xlsx   arbetsboken: {exported.cells} celler och {exported.columns} "
         "kolumner ifyllda, med årsanalys",
         "",
-        f"Se det i webbläsaren: ARSHJUL_VAR={folder} make run",
+        "Se en majmorgon i webbläsaren: make look",
     ]
     return "\n".join(lines)
 

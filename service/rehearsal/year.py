@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from config.settings import Settings
+from config.settings import SettingsApart
 from service.adapters.clock import SetClock
 from service.adapters.people import read_people
 from service.bootstrap import build_service
@@ -137,8 +137,8 @@ def _begin(service: Service, where: int, rehearsal: Rehearsal) -> Year:
     return Year(imported, directory, measures=directory.measures)
 
 
-def _settings(rehearsal: Rehearsal, folder: Path, port: int) -> Settings:
-    return Settings(
+def _settings(rehearsal: Rehearsal, folder: Path, port: int) -> SettingsApart:
+    return SettingsApart(
         var=folder,
         organisation=rehearsal.organisation,
         coordinator_name=rehearsal.coordinator_name,
@@ -150,8 +150,6 @@ def _settings(rehearsal: Rehearsal, folder: Path, port: int) -> Settings:
         mails_per_minute=1_000_000,
         recipients_per_day=1_000_000,
         maildir=str(folder / "inkorg"),
-        database_url="",
-        broker_url="",
     )
 
 
