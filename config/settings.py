@@ -131,7 +131,7 @@ class SettingsApart(Settings):
     """Settings that nothing but their own arguments decides: a rehearsal must never reach the real mailboxes."""
 
     @classmethod
-    def settings_customise_sources(
+    def settings_customise_sources(  # type: ignore[override]  # the other sources are of no interest
         cls,
         _: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,

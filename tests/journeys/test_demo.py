@@ -19,6 +19,7 @@ from service.flows.verify_ledger import verify_ledger
 from service.rehearsal.demo import run_demo
 from service.rehearsal.morning import MORNING, morning_settings
 from service.web.app import create_app
+from tests.flows.norrvik import text_of
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def newest_answer_link(mails: Path) -> str:
     """Return the answer link of the newest mail before the morning."""
     for path in sorted(mails.glob("*.eml"), reverse=True):
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-        found = re.search(r"http://[^\s/]+(/svar/\w+)", mail.get_body(("plain",)).get_content())
+        found = re.search(r"http://[^\s/]+(/svar/\w+)", text_of(mail))
         if found and mail["Date"].datetime < MORNING:
             return found[1]
     raise AssertionError("no mail has an answer link")
