@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from service.commands import directory, ledger, mail, plan, read, rehearse, run, upkeep
+from service.commands import coordinator, directory, ledger, mail, plan, read, rehearse, run, upkeep
 
 app = typer.Typer(
     name="arshjul",
@@ -21,6 +21,7 @@ app = typer.Typer(
 
 app.add_typer(plan.app, name="plan")
 app.add_typer(directory.app, name="directory")
+app.add_typer(coordinator.app, name="coordinator")
 app.add_typer(read.app, name="read")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(mail.app, name="mail")

@@ -15,6 +15,7 @@ from service.flows.change_rules import (
     preview_rules,
     rules_in_force,
 )
+from service.flows.coordinators import CoordinatorError, let_go, let_in
 from service.flows.service import Service
 from service.store.people import Organisation, PartyRow
 from service.web.notices import go_to
@@ -86,6 +87,34 @@ def save_contact(
     return go_to("/installningar", "Dina uppgifter är sparade.")
 
 
+@router.post("/installningar/samordnare/till")
+def add_coordinator(
+    request: Request, service: ServiceOf, who: Posting, till: Annotated[int, Form()] = 0
+) -> Response:
+    """Let somebody of the directory sign in as a coordinator."""
+    try:
+        name = let_in(service, who.organisation_id, till)
+    except CoordinatorError as problem:
+        return _page(request, service, who, errors={"till": str(problem)}, status=400)
+    return go_to("/installningar", f"{name} är samordnare nu och kan logga in med sin e-postadress.")
+
+
+@router.post("/installningar/samordnare/bort")
+def remove_coordinator(
+    request: Request, service: ServiceOf, who: Posting, bort: Annotated[int, Form()] = 0
+) -> Response:
+    """Let another coordinator sign in no more."""
+    if bort == who.party_id:
+        return _page(
+            request, service, who, errors={"bort": "Be en annan samordnare ta bort dig."}, status=400
+        )
+    try:
+        name = let_go(service, who.organisation_id, bort)
+    except CoordinatorError as problem:
+        return _page(request, service, who, errors={"bort": str(problem)}, status=400)
+    return go_to("/installningar", f"{name} är inte samordnare längre.")
+
+
 @router.post("/installningar/styrgrupp")
 def save_steering(
     service: ServiceOf, who: Posting, till: Annotated[list[int] | None, Form()] = None
@@ -124,6 +153,8 @@ def _page(
         fields=fields or fields_of(rules),
         rhythms=RHYTHMS,
         areas=areas,
+        coordinators=[each for each in people if each.coordinator],
+        could=[each for each in people if not each.coordinator],
         own_areas=set(rules.get("areas", ())),
         errors=errors or {},
         difference=difference,

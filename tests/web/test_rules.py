@@ -156,6 +156,30 @@ def test_an_address_that_nobody_could_sign_in_by_is_refused(
         assert session.get_one(PartyRow, norrvik.coordinator_id).email == "maja.ek@norrvik.example"
 
 
+def test_a_colleague_of_the_directory_is_let_in_and_out_again(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    with service.store.read() as session:
+        eva = session.scalars(select(PartyRow.id).where(PartyRow.name == "Eva Holm")).one()
+    coordinator.post("/installningar/samordnare/till", data={"csrf": csrf, "till": eva})
+    assert "Eva Holm som samordnare" in words_of(coordinator.get("/installningar").text)
+    coordinator.post("/installningar/samordnare/bort", data={"csrf": csrf, "bort": eva})
+    assert "Eva Holm som samordnare" not in words_of(coordinator.get("/installningar").text)
+
+
+def test_nobody_takes_themselves_away_or_lets_in_somebody_without_an_address(
+    elsewhere: str, norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    myself = coordinator.post(
+        "/installningar/samordnare/bort", data={"csrf": csrf, "bort": norrvik.coordinator_id}
+    )
+    assert (myself.status_code, "Be en annan samordnare ta bort dig." in myself.text) == (400, True)
+    with service.store.read() as session:
+        other = session.scalars(select(PartyRow.id).where(PartyRow.name == "Olle Bok")).one()
+    refused = coordinator.post("/installningar/samordnare/till", data={"csrf": csrf, "till": other})
+    assert (refused.status_code, "finns inte kvar i personregistret" in refused.text) == (400, True)
+
+
 def test_the_steering_group_is_of_ones_own_people(
     elsewhere: str, norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
 ) -> None:
