@@ -5,7 +5,7 @@ every new import, and what has been reported on them is never touched.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import count
@@ -125,7 +125,7 @@ def _read(service: Service, data: bytes, year: int | None) -> PlanReading:
 
 
 def _findings(service: Service, reading: PlanReading) -> tuple[Finding, ...]:
-    """Return the reading's findings, and the texts that stand under a date which has not been."""
+    """Return the reading's findings, a plan whose year is over, and texts under a date that has not been."""
     today = local_day(service.clock.now(), service.zone)
     said = "Texten står under ett datum som inte har varit. Den sparas men räknas inte som svar."
     early = (
@@ -134,7 +134,16 @@ def _findings(service: Service, reading: PlanReading) -> tuple[Finding, ...]:
         for note in row.follow_ups
         if note.day > today
     )
-    return (*reading.findings, *early)
+    return (*_year_over(reading, today), *reading.findings, *early)
+
+
+def _year_over(reading: PlanReading, today: date) -> Iterator[Finding]:
+    if reading.year and reading.year < today.year:
+        text = (
+            f"Planen gäller {reading.year}, och det året är slut. Inga frågor går ut om den. "
+            "Läs in årets plan, eller ange ett annat år om det är fel."
+        )
+        yield Finding("", "", "year-over", text)
 
 
 def _plan_of(session: Session, organisation_id: int, year: int) -> PlanRow | None:

@@ -30,6 +30,7 @@ GUESSED = "Så här har vi läst det"
 TABS = "Flikarna"
 
 KINDS: Mapping[str, str] = {
+    "year-over": TO_MEND,
     "missing-when": TO_MEND,
     "missing-who": TO_MEND,
     "missing-area": TO_MEND,

@@ -151,3 +151,9 @@ def test_a_new_years_area_keeps_the_rules_it_had(town: Town) -> None:
     chosen = rules_in_force(town.service, organisation)
     assert area_rules(chosen, second) == area_rules(chosen, first)
     assert area_rules(chosen, second)["own"]["nudge"] == 15
+
+
+def test_a_plan_whose_year_is_over_is_taken_in_with_a_word_about_it(town: Town) -> None:
+    report = import_plan(town.service, town.id, workbook(LAMPS), "plan-2023.xlsx", year=2023)
+    assert [finding.code for finding in report.findings] == ["year-over"]
+    assert "Planen gäller 2023" in report.as_text(dry_run=False)

@@ -182,3 +182,13 @@ def test_a_day_is_named_as_people_say_it(norrvik: Norrvik, clock: SetClock, coor
     coordinator.get("/")
     clock.set(datetime(2025, 3, 6, 19, tzinfo=clock.now().tzinfo))
     assert "på onsdag kl. 8" in words_of(coordinator.get("/").text)
+
+
+def test_a_plan_whose_year_is_over_says_so_and_leads_to_the_next(
+    norrvik: Norrvik, clock: SetClock, request: pytest.FixtureRequest
+) -> None:
+    clock.set(datetime(2026, 1, 12, 9, tzinfo=clock.now().tzinfo))
+    coordinator: TestClient = request.getfixturevalue("coordinator")
+    html = coordinator.get("/").text
+    assert "<h1>Planen gäller 2025</h1>" in html
+    assert "Läs in årets plan" in html
