@@ -194,6 +194,32 @@ def test_a_long_title_in_the_subject_leaves_room_for_the_tag() -> None:
     assert letter.subject.endswith("[#9HBN-7Q]")
 
 
+@pytest.mark.parametrize(
+    ("title", "day", "subject"),
+    [
+        (
+            "Byt lampor vid bryggan.",
+            date(2025, 5, 31),
+            "Hur går det med ”Byt lampor vid bryggan”? Ska vara klar 31 maj",
+        ),
+        (
+            "Byt lampor vid bryggan",
+            date(2025, 1, 31),
+            "Hur går det med ”Byt lampor vid bryggan”? Skulle vara klar 31 januari",
+        ),
+    ],
+)
+def test_the_subject_of_a_measures_own_date_is_a_question_and_a_day(
+    title: str, day: date, subject: str
+) -> None:
+    nudge = next(facts for facts in LETTERS if isinstance(facts, OwnDates))
+    ask = nudge.asks[0]
+    assert ask.own is not None
+    own = dataclasses.replace(ask.own, day=day, point="ends")
+    letter = WRITE(dataclasses.replace(nudge, asks=(dataclasses.replace(ask, title=title, own=own),)))
+    assert letter.subject.startswith(subject)
+
+
 def test_a_missing_fact_is_an_error() -> None:
     with pytest.raises(Exception, match="undefined"):
         Templates(Path(__file__).parents[2] / "templates").fill("mail/signin/body.txt", frame=FRAME)
