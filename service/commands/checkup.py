@@ -16,6 +16,7 @@ from service.commands.mail_checkup import (
     check_round_trip,
     check_sending,
 )
+from service.commands.speak import because
 from service.store.engine import Store
 from service.store.migrate import current, newest
 
@@ -43,8 +44,11 @@ class Check:
 
 
 def check(settings: Settings) -> Iterator[Check]:
-    """Yield every part's check, in the order they depend on one another."""
-    yield _folder(settings)
+    """Yield every part's check, in the order they depend on one another. Without a folder to write in there is no more."""
+    folder = _folder(settings)
+    yield folder
+    if folder.state == "broken":
+        return
     yield _database(settings)
     yield _broker(settings)
     yield _web(settings)
@@ -66,7 +70,7 @@ def _folder(settings: Settings) -> Check:
         probe.unlink()
     except OSError as problem:
         return Check(
-            "folder", "broken", f"Det går inte att skriva i {folder} ({problem.strerror}). Ange ARSHJUL_VAR."
+            "folder", "broken", f"Det går inte att skriva i {folder} ({because(problem)}). Ange ARSHJUL_VAR."
         )
     return Check("folder", "ok", f"Skriver i {folder}.")
 

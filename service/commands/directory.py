@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands.speak import stop
+from service.commands.speak import because, stop
 
 app = typer.Typer(help="Personer och enheter som ansvarar för åtgärder.", no_args_is_help=True)
 
@@ -29,7 +29,7 @@ def import_(
     try:
         reading = read_people(file.read_bytes(), file.name)
     except OSError as problem:
-        stop(f"{file}: filen går inte att läsa ({problem.strerror}).")
+        stop(f"{file}: filen går inte att läsa ({because(problem)}).")
     if not reading.entries:
         stop(f"{file.name}: " + (reading.findings[0].text if reading.findings else "inga personer hittades."))
     service = open_service()

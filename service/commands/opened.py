@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from config.settings import Settings, read_settings
 from service.bootstrap import build_service
-from service.commands.speak import stop
+from service.commands.speak import because, stop
 from service.flows.service import Service
 from service.store.people import Organisation
 
@@ -15,7 +15,9 @@ def open_service(settings: Settings | None = None) -> Service:
     try:
         return build_service(chosen)
     except OSError as problem:
-        stop(f"Det går inte att skriva i mappen för data: {problem}. Ange en annan med ARSHJUL_VAR.")
+        stop(
+            f"Det går inte att skriva i mappen för data ({because(problem)}). Ange en annan med ARSHJUL_VAR."
+        )
     except ValueError as problem:
         stop(str(problem))
 

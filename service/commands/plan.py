@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands.speak import stop
+from service.commands.speak import because, stop
 
 app = typer.Typer(
     help="Läs in åtgärdsplanen, skriv tillbaka uppföljningen, se vad som går ut.", no_args_is_help=True
@@ -38,7 +38,7 @@ def import_(
     try:
         data = file.read_bytes()
     except OSError as problem:
-        stop(f"{file}: filen går inte att läsa ({problem.strerror}).")
+        stop(f"{file}: filen går inte att läsa ({because(problem)}).")
     service = open_service()
     where = organisation_id(service, organisation)
     try:
@@ -80,7 +80,7 @@ def export(
     try:
         file.write_bytes(result.data)
     except OSError as problem:
-        stop(f"{file}: det går inte att skriva filen ({problem.strerror}). Välj en mapp som finns.")
+        stop(f"{file}: det går inte att skriva filen ({because(problem)}). Välj en mapp som finns.")
     for finding in result.findings:
         print(finding)
     print(f"Skrev {file}: {result.cells} uppföljningar i cellerna, {result.columns} nya kolumner.")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from service.commands.speak import stop
+from service.commands.speak import because, stop
 
 app = typer.Typer(help="Visa hur en text skulle läsas.", no_args_is_help=True)
 
@@ -73,7 +73,7 @@ def mail(
         try:
             raw = path.read_bytes()
         except OSError as problem:
-            stop(f"{path}: filen går inte att läsa ({problem.strerror}).")
+            stop(f"{path}: filen går inte att läsa ({because(problem)}).")
         print(_line(to_json(read_mail(parse(raw), words), path.name)))
 
 
@@ -113,7 +113,7 @@ def _lines(source: str) -> Iterator[str]:
         with Path(source).open(encoding="utf-8") as file:
             yield from file
     except OSError as problem:
-        stop(f"{source}: filen går inte att läsa ({problem.strerror}).")
+        stop(f"{source}: filen går inte att läsa ({because(problem)}).")
 
 
 KINDS = {

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands.speak import progress, progress_done, stop
+from service.commands.speak import because, progress, progress_done, stop
 
 app = typer.Typer()
 
@@ -73,7 +73,7 @@ def simulate(
     try:
         data = plan.read_bytes() if plan else None
     except OSError as problem:
-        stop(f"{plan}: filen går inte att läsa ({problem.strerror}).")
+        stop(f"{plan}: filen går inte att läsa ({because(problem)}).")
     wanted = Simulation(year, data, plan.name if plan else "", owners, faults, organisations, out)
     try:
         result = run_simulation(wanted, progress)

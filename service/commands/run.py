@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.commands.speak import stop
+from service.commands.speak import because, stop
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -119,7 +119,9 @@ def _service(settings: "Settings", nudge: "Nudge", clock: "Clock | None" = None)
     try:
         return build_service(settings, clock=clock, nudge=nudge)
     except OSError as problem:
-        stop(f"Det går inte att skriva i mappen för data: {problem}. Ange en annan med ARSHJUL_VAR.")
+        stop(
+            f"Det går inte att skriva i mappen för data ({because(problem)}). Ange en annan med ARSHJUL_VAR."
+        )
     except ValueError as problem:
         stop(str(problem))
 
@@ -133,7 +135,7 @@ def _intake(service: "Service", settings: "Settings") -> "Intake":
         return Intake(listener, mailbox, service.nudge, settings.sweep_seconds)
     except OSError as problem:
         where = f"{settings.listen_host}:{settings.listen_port}"
-        stop(f"Det går inte att lyssna på {where} ({problem.strerror}). Ange en annan ARSHJUL_LISTEN_PORT.")
+        stop(f"Det går inte att lyssna på {where} ({because(problem)}). Ange en annan ARSHJUL_LISTEN_PORT.")
 
 
 def _broker(settings: "Settings") -> str:

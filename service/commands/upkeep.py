@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands.speak import stop
+from service.commands.speak import because, stop
 
 app = typer.Typer()
 
@@ -42,7 +42,7 @@ def summary(
     try:
         out.write_text(report.html, encoding="utf-8")
     except OSError as problem:
-        stop(f"{out}: det går inte att skriva filen ({problem.strerror}). Välj en mapp som finns.")
+        stop(f"{out}: det går inte att skriva filen ({because(problem)}). Välj en mapp som finns.")
     print(f"Skrev {out}: {report.summary.answered} av {report.summary.measures} åtgärder har fått svar.")
 
 

@@ -1,38 +1,6 @@
 """`arshjul coordinator`: a colleague is let in, a link is to be had when mail is down, and somebody always coordinates."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
-import pytest
-
-
-@pytest.fixture
-def arshjul(tmp_path: Path) -> "Arshjul":
-    """The command, in an installation of its own."""
-    return Arshjul(tmp_path)
-
-
-class Arshjul:
-    def __init__(self, folder: Path) -> None:
-        self.told = {
-            **os.environ,
-            "ARSHJUL_VAR": str(folder),
-            "ARSHJUL_COORDINATOR_NAME": "Maja Ek",
-            "ARSHJUL_COORDINATOR_EMAIL": "maja.ek@norrvik.example",
-        }
-
-    def __call__(self, *words: str) -> tuple[int, str]:
-        """Run one command; return its exit code and what it said."""
-        done = subprocess.run(
-            [sys.executable, "-m", "service", *words],
-            env=self.told,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.returncode, done.stdout + done.stderr
+from tests.commands.conftest import Arshjul
 
 
 def test_a_colleague_is_let_in_and_the_first_may_go(arshjul: Arshjul) -> None:
