@@ -16,10 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from service.domain.days import say_day, say_short_day
+from service.domain.days.writing import in_words
 from service.flows.letters import Facts, Kind, Letter
 from service.ports import Pages
-
-NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 LONGEST_SUBJECT = 150
 """Characters of a subject; longer ones are cut by every client anyway, and the tag must be seen."""
@@ -45,11 +44,6 @@ def short_days(days: Iterable[date], today: date) -> str:
         same = following is not None and (day.year, day.month) == (following.year, following.month)
         words.append(str(day.day) if same else say_short_day(day, today))
     return listed(words)
-
-
-def in_words(count: int) -> str:
-    """Return a count as a sentence has it: words up to twelve, digits above."""
-    return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
 
 
 def clock_time(moment: datetime) -> str:

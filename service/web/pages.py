@@ -12,10 +12,10 @@ from starlette.responses import HTMLResponse
 
 from service.adapters.render import clock_time, environment, short_day
 from service.domain.days.writing import WEEKDAYS, say_day, say_span
+from service.domain.timing import say_when
 from service.flows.service import Service
 from service.flows.sign_in import SignedIn
 from service.web.notices import notice_in, was_shown
-from service.web.readings import say_when
 from service.web.static_files import StaticFiles
 from service.web.words import STATE_TONES, STATE_WORDS, STATUS_CHOICES
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 
 from service.domain.measure import Status
+from service.domain.timing import say_when
 from service.flows.correct_reading import confirm_when, correct_when, correct_who, set_status
 from service.flows.export_plan import export_plan
 from service.flows.find_measure import find_measure
@@ -19,7 +20,6 @@ from service.flows.show_plan import PlanFilter, Which, show_line, show_plan
 from service.store.plan import MeasureRecord
 from service.web.notices import go_to, way_back
 from service.web.pages import page, today_of
-from service.web.readings import say_when
 from service.web.visitors import Coordinator, Posting, ServiceOf
 from service.web.words import STATUS_CHOICES
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from service.adapters.render import Letters, Templates, in_words, short_days
+from service.adapters.render import Letters, Templates, short_days
+from service.domain.days.writing import in_words
 from service.flows.letters import Contact, Escalation, Facts, OwnDates, Receipt
 from tests.adapters.sample_letters import FRAME, LETTERS, REMINDER
 

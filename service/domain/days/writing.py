@@ -1,4 +1,4 @@
-"""How a date is written to a Swedish reader (Svenska skrivregler: lower case, no full stop, no "den")."""
+"""How a date and a count are written to a Swedish reader (Svenska skrivregler: lower case, no full stop, no "den")."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,6 +18,13 @@ MONTHS = (
     "november",
     "december",
 )
+
+NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+
+def in_words(count: int) -> str:
+    """Return a count as a sentence has it: words up to twelve, digits above."""
+    return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
 
 
 def say_short_day(day: date, today: date | None = None) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from service.adapters.render import in_words
-from service.domain.days.writing import say_short_day, say_span
+from service.domain.days.writing import in_words, say_short_day, say_span
 
 UNITS: Mapping[str, tuple[str, str]] = {
     "day": ("dag", "dagar"),
