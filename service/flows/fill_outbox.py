@@ -19,6 +19,7 @@ from service.flows.post_letter import (
 from service.flows.reminder_letter import LetterContext, load_context, reminder_letter
 from service.flows.service import Service
 from service.flows.silence import silence
+from service.flows.tell_changes import remember_told
 from service.store.post import Message, MessageMeasure, ReminderRow
 
 
@@ -82,7 +83,14 @@ class _Filling:
         context = load_context(self.session, recipients, measures)
         rows = {row.id: row for row in due}
         gathered = gather(self._facts(due, context, outlook), self.today)
-        return sum(self._write(mail, context, rows) for mail in gathered)
+        written = [mail for mail in gathered if self._write(mail, context, rows)]
+        told = (
+            (mail.to, context.measures[line.measure], line.occasion)
+            for mail in written
+            for line in mail.lines
+        )
+        remember_told(self.session, told)
+        return len(written)
 
     def _due(self, recipients: Sequence[int]) -> list[ReminderRow]:
         query = select(ReminderRow).where(

@@ -90,6 +90,17 @@ class MessageMeasure(Base):
     occasion: Mapped[str] = mapped_column(String(20))
 
 
+class Told(Base):
+    """What somebody was last told of a measure: `facts` as they stood, and the `occasion` that was asked about."""
+
+    __tablename__ = "told"
+
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), primary_key=True, index=True)
+    occasion: Mapped[str] = mapped_column(String(20))
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
 class Inbound(Base):
     """A mail as it came, byte for byte, stored before anything is understood.
 

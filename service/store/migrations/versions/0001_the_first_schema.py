@@ -439,6 +439,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_message_measure_measure_id"), ["measure_id"], unique=False)
 
     op.create_table(
+        "told",
+        sa.Column("party_id", sa.Integer(), nullable=False),
+        sa.Column("measure_id", sa.Integer(), nullable=False),
+        sa.Column("occasion", sa.String(length=20), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_told_measure_id_measure")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_told_party_id_party")),
+        sa.PrimaryKeyConstraint("party_id", "measure_id", name=op.f("pk_told")),
+    )
+    with op.batch_alter_table("told", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_told_measure_id"), ["measure_id"], unique=False)
+
+    op.create_table(
         "reminder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -483,6 +496,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_reminder_due")
 
     op.drop_table("reminder")
+    with op.batch_alter_table("told", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_told_measure_id"))
+
+    op.drop_table("told")
     with op.batch_alter_table("message_measure", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_message_measure_measure_id"))
 
