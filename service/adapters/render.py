@@ -15,7 +15,7 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from service.domain.days import say_day, say_short_day
+from service.domain.days import say_day, say_short_day, say_span
 from service.domain.days.writing import in_words
 from service.flows.letters import Facts, Kind, Letter
 from service.ports import Pages
@@ -90,6 +90,7 @@ def environment(folder: Path) -> Environment:
         "day": say_day,
         "short_day": say_short_day,
         "short_days": short_days,
+        "span": say_span,
         "listed": listed,
         "in_words": in_words,
         "clock_time": clock_time,

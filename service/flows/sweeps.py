@@ -11,6 +11,7 @@ from service.flows.send_summaries import send_summaries
 from service.flows.service import Service
 from service.flows.take_in_mail import take_in_mail
 from service.flows.tell_changes import tell_changes
+from service.flows.welcome_back import welcome_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("read_inbox", read_inbox, 1),
     Sweep("fill_outbox", fill_outbox, 2),
     Sweep("tell_changes", tell_changes, 20),
+    Sweep("welcome_back", welcome_back, 20),
     Sweep("send_summaries", send_summaries, 20),
     Sweep("keep_calendar", keep_calendar, 2),
     Sweep("send_outbox", send_outbox, 1),

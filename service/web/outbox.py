@@ -39,6 +39,7 @@ KIND_WORDS: Mapping[str, str] = {
     "nudge": "Om åtgärdens egen tid",
     "escalation": "Besked om uteblivet svar",
     "receipt": "Kvitto på svar",
+    "back": "Medan du var borta",
     "weekly": "Veckobrev",
     "summary": "Sammanställning",
     "signin": "Inloggningslänk",

@@ -17,7 +17,7 @@ from service.flows.letters.mail import (
 )
 from service.flows.letters.notices import Changed, ChangeNotice, InvitationMail, SelfCheck, SignInLink
 from service.flows.letters.parts import Ask, Contact, Frame, Kind, Own, Said
-from service.flows.letters.questions import Escalation, OwnDates, Reminder
+from service.flows.letters.questions import BackAgain, Escalation, OwnDates, Reminder
 from service.flows.letters.receipt import ReadAnswer, Receipt
 from service.flows.letters.reports import AreaCount, Due, DueList, Raised, SummaryMail, Upcoming, Weekly
 
@@ -25,6 +25,7 @@ __all__ = [
     "Address",
     "AreaCount",
     "Ask",
+    "BackAgain",
     "CalendarPart",
     "ChangeNotice",
     "Changed",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from service.domain.invitation import FeedEntry, Invitation
 from service.flows.letters.notices import ChangeNotice, InvitationMail, SelfCheck, SignInLink
 from service.flows.letters.parts import Kind
-from service.flows.letters.questions import Escalation, OwnDates, Reminder
+from service.flows.letters.questions import BackAgain, Escalation, OwnDates, Reminder
 from service.flows.letters.receipt import Receipt
 from service.flows.letters.reports import SummaryMail, Weekly
 
@@ -17,6 +17,7 @@ Facts = (
     Reminder
     | OwnDates
     | Escalation
+    | BackAgain
     | Receipt
     | Weekly
     | SummaryMail

@@ -8,6 +8,7 @@ Kind = Literal[
     "reminder",
     "nudge",
     "escalation",
+    "back",
     "receipt",
     "weekly",
     "summary",

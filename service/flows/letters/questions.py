@@ -63,3 +63,18 @@ class Escalation:
     asks: tuple[Ask, ...]
     link: str
     several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BackAgain:
+    """To an owner who has been away from `first` to `last`: what others were asked meanwhile, and what they said.
+
+    Each ask's note says whom we asked and whether there is an answer.
+    """
+
+    kind: ClassVar[Kind] = "back"
+
+    frame: Frame
+    first: date
+    last: date
+    asks: tuple[Ask, ...]

@@ -10,7 +10,7 @@ from service.domain.invitation import MEETING_TITLE
 from service.flows.letters.mail import Facts
 from service.flows.letters.notices import Changed, ChangeNotice, InvitationMail, SelfCheck, SignInLink
 from service.flows.letters.parts import Ask, Contact, Frame, Own, Said
-from service.flows.letters.questions import Escalation, OwnDates, Reminder
+from service.flows.letters.questions import BackAgain, Escalation, OwnDates, Reminder
 from service.flows.letters.receipt import ReadAnswer, Receipt
 from service.flows.letters.reports import AreaCount, Due, DueList, Raised, SummaryMail, Upcoming, Weekly
 
@@ -57,6 +57,12 @@ def _questions(frame: Frame, link: str) -> tuple[Facts, ...]:
         Reminder(frame, "ask", today + 2 * WEEK, today + 12 * DAY, asks, link, (today + WEEK,)),
         OwnDates(frame, today + WEEK, (own,), link),
         Escalation(frame, "coordinator", owner, (today - WEEK,), today + WEEK, today + 5 * DAY, asks, link),
+        BackAgain(
+            frame,
+            today - 2 * WEEK,
+            today - DAY,
+            (replace(asks[0], note="Tove Alm fick frågan. Inget svar än."),),
+        ),
     )
 
 
