@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from service.flows.letters import (
     AreaCount,
     Ask,
+    BackAgain,
     Changed,
     ChangeNotice,
     Contact,
@@ -78,6 +79,12 @@ LETTERS: tuple[Facts, ...] = (
         date(2025, 3, 18),
         (SWIM, LAMPS),
         LINK,
+    ),
+    BackAgain(
+        FRAME,
+        date(2025, 2, 24),
+        date(2025, 3, 2),
+        (replace(SWIM, note="Tove Alm fick frågan 26 februari. Inget svar än."), LAMPS),
     ),
     Receipt(
         FRAME,
