@@ -89,7 +89,7 @@ class _Filling:
             for mail in written
             for line in mail.lines
         )
-        remember_told(self.session, told)
+        remember_told(self.session, told, self.today)
         return len(written)
 
     def _due(self, recipients: Sequence[int]) -> list[ReminderRow]:

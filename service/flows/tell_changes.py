@@ -5,12 +5,12 @@ mail the working day after, what was changed and changed back is not told at all
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
+from sqlalchemy import String, bindparam, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.days import instant, local_day, say_short_day
@@ -27,13 +27,40 @@ from service.store.plan import Event, MeasureRecord
 from service.store.post import Message, Told
 
 WITHIN = timedelta(days=7)
-"""How long a change waits for a day without a reminder, an opening hour, or a machine that was down."""
+"""How long a moved follow-up date or a measure that is gone waits to be told, through days with another mail."""
 
 TIME = ("kinds", "start", "end", "per")
 
 
-def remember_told(session: Session, told: Iterable[tuple[int, MeasureRecord, str]]) -> None:
-    """Remember what mails say, as (party, measure, occasion), in the caller's transaction."""
+_MEETING_MOVED = exists().where(
+    Event.organisation_id == MeasureRecord.organisation_id,
+    Event.kind == "meeting",
+    Event.at >= bindparam("begin"),
+    Event.at < bindparam("end"),
+)
+_CHANGED = or_(
+    (MeasureRecord.when_since >= Told.day) & (MeasureRecord.when_since < bindparam("today")),
+    (MeasureRecord.lead_since >= Told.day) & (MeasureRecord.lead_since < bindparam("today")),
+    (MeasureRecord.gone_at >= bindparam("begin")) & (MeasureRecord.gone_at < bindparam("end")),
+    (Told.occasion >= bindparam("ahead")) & _MEETING_MOVED,
+)
+_MAIL_OF_THE_DAY = exists().where(
+    or_(
+        Message.key == literal("change:") + cast(Told.party_id, String) + bindparam("of_the_day"),
+        Message.key == literal("reminders:") + cast(Told.party_id, String) + bindparam("of_the_day"),
+    )
+)
+CONCERNED = (
+    select(MeasureRecord.organisation_id, Told.party_id)
+    .join(MeasureRecord, MeasureRecord.id == Told.measure_id)
+    .where(Told.day < bindparam("today"), _CHANGED, ~_MAIL_OF_THE_DAY)
+    .distinct()
+)
+"""(organisation, party) of those told something of a measure that was changed lately but not today."""
+
+
+def remember_told(session: Session, told: Iterable[tuple[int, MeasureRecord, str]], today: date) -> None:
+    """Remember what mails of `today` say, as (party, measure, occasion), in the caller's transaction."""
     new = {(party, measure.id): (measure, occasion) for party, measure, occasion in told}
     query = select(Told).where(
         Told.party_id.in_({party for party, _ in new}), Told.measure_id.in_({measure for _, measure in new})
@@ -42,9 +69,11 @@ def remember_told(session: Session, told: Iterable[tuple[int, MeasureRecord, str
     for key, (measure, occasion) in new.items():
         row = known.get(key)
         if row is None:
-            session.add(Told(party_id=key[0], measure_id=key[1], occasion=occasion, facts=_facts(measure)))
+            session.add(
+                Told(party_id=key[0], measure_id=key[1], day=today, occasion=occasion, facts=_facts(measure))
+            )
         else:
-            row.occasion, row.facts = occasion, _facts(measure)
+            row.day, row.occasion, row.facts = today, occasion, _facts(measure)
 
 
 def _facts(measure: MeasureRecord) -> dict[str, Any]:
@@ -61,7 +90,7 @@ def tell_changes(service: Service) -> int:
     today = local_day(now, service.zone)
     concerned: dict[int, list[int]] = defaultdict(list)
     with service.store.read() as session:
-        for organisation_id, party_id in _concerned(session, service, today):
+        for organisation_id, party_id in session.execute(CONCERNED, _days(service, today)):
             concerned[organisation_id].append(party_id)
     written = 0
     for organisation_id, parties in concerned.items():
@@ -76,38 +105,14 @@ def tell_changes(service: Service) -> int:
     return written
 
 
-def _concerned(session: Session, service: Service, today: date) -> Sequence[tuple[int, int]]:
-    """Return (organisation, party) of those told something of a measure that has been changed since, and not today."""
-    first = today - WITHIN
-    begin, end = (instant(day, time(0), service.zone) for day in (first, today))
-    moved = exists().where(
-        Event.organisation_id == MeasureRecord.organisation_id,
-        Event.kind == "meeting",
-        Event.at >= begin,
-        Event.at < end,
-    )
-    changed = or_(
-        _between(MeasureRecord.when_since, first, today),
-        _between(MeasureRecord.lead_since, first, today),
-        _between(MeasureRecord.gone_at, begin, end),
-        (Told.occasion >= f"f:{today.isoformat()}") & moved,
-    )
-    mail_of_the_day = or_(
-        Message.key == literal("change:") + cast(Told.party_id, String) + literal(f":{today.isoformat()}"),
-        Message.key == literal("reminders:") + cast(Told.party_id, String) + literal(f":{today.isoformat()}"),
-    )
-    query = (
-        select(MeasureRecord.organisation_id, Told.party_id)
-        .join(MeasureRecord, MeasureRecord.id == Told.measure_id)
-        .where(changed, ~exists().where(mail_of_the_day))
-        .distinct()
-    )
-    return [(row[0], row[1]) for row in session.execute(query)]
-
-
-def _between(column: Any, first: Any, end: Any) -> ColumnElement[bool]:
-    within: ColumnElement[bool] = (column >= first) & (column < end)
-    return within
+def _days(service: Service, today: date) -> dict[str, Any]:
+    return {
+        "today": today,
+        "begin": instant(today - WITHIN, time(0), service.zone),
+        "end": instant(today, time(0), service.zone),
+        "ahead": f"f:{today.isoformat()}",
+        "of_the_day": f":{today.isoformat()}",
+    }
 
 
 @dataclass(slots=True)
@@ -136,7 +141,8 @@ class _Notice:
             row = told[measure.id]
             if measure.status not in CLOSED:
                 changes += self._changes(row, measure, stands)
-            row.facts, row.occasion = _facts(measure), _still(row.occasion, stands)
+            row.day, row.facts = self.outlook.today, _facts(measure)
+            row.occasion = _still(row.occasion, stands)
         # A coordinator has made the changes, or can see them.
         if not changes or party.coordinator:
             return False

@@ -1,9 +1,9 @@
 """Who comes back from an absence gets one mail about what others were asked meanwhile, and what they answered."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import String, cast, exists, literal, or_, select
+from sqlalchemy import String, bindparam, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.domain.days import instant, local_day, say_short_day
@@ -22,12 +22,34 @@ WITHIN = timedelta(days=7)
 """How long after the return the mail may wait for a working day, a day without a reminder, or a machine that was down."""
 
 
+_OTHER = aliased(Absence)
+_AWAY = exists().where(
+    _OTHER.party_id == Absence.party_id,
+    _OTHER.first <= bindparam("today"),
+    _OTHER.last >= bindparam("today"),
+)
+_WRITTEN = exists().where(
+    or_(
+        Message.key == literal("back:") + cast(Absence.id, String),
+        Message.key == literal("reminders:") + cast(Absence.party_id, String) + bindparam("of_the_day"),
+    )
+)
+RETURNED = (
+    select(Absence.id, PartyRow.organisation_id)
+    .join(PartyRow, PartyRow.id == Absence.party_id)
+    .where(Absence.last < bindparam("today"), Absence.last >= bindparam("first"), ~_AWAY, ~_WRITTEN)
+    .where(PartyRow.email != "", PartyRow.undeliverable_since.is_(None))
+)
+"""(absence, organisation) of those who came back lately, have had no such mail and no reminder today."""
+
+
 def welcome_back(service: Service) -> int:
     """Write the mails to those who are back; return how many. Each absence is summed up at most once."""
     now = service.clock.now()
     today = local_day(now, service.zone)
     with service.store.read() as session:
-        returned = _returned(session, today)
+        when = {"today": today, "first": today - WITHIN, "of_the_day": f":{today.isoformat()}"}
+        returned = session.execute(RETURNED, when).all()
     written = 0
     for absence_id, organisation_id in returned:
         with service.store.write() as session:
@@ -38,26 +60,6 @@ def welcome_back(service: Service) -> int:
     if written:
         service.nudge("send_outbox")
     return written
-
-
-def _returned(session: Session, today: date) -> Sequence[tuple[int, int]]:
-    """Return (absence, organisation) of those who came back lately, have had no such mail and no reminder today."""
-    other = aliased(Absence)
-    away = exists().where(other.party_id == Absence.party_id, other.first <= today, other.last >= today)
-    written = exists().where(
-        or_(
-            Message.key == literal("back:") + cast(Absence.id, String),
-            Message.key
-            == literal("reminders:") + cast(Absence.party_id, String) + literal(f":{today.isoformat()}"),
-        )
-    )
-    query = (
-        select(Absence.id, PartyRow.organisation_id)
-        .join(PartyRow, PartyRow.id == Absence.party_id)
-        .where(Absence.last < today, Absence.last >= today - WITHIN, ~away, ~written)
-        .where(PartyRow.email != "", PartyRow.undeliverable_since.is_(None))
-    )
-    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def _write(session: Session, service: Service, absence: Absence) -> bool:

@@ -91,12 +91,16 @@ class MessageMeasure(Base):
 
 
 class Told(Base):
-    """What somebody was last told of a measure: `facts` as they stood, and the `occasion` that was asked about."""
+    """What somebody was last told of a measure: `facts` as they stood, and the `occasion` that was asked about.
+
+    `day` is the local day on which that was last held against how things stand.
+    """
 
     __tablename__ = "told"
 
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True)
     measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), primary_key=True, index=True)
+    day: Mapped[date]
     occasion: Mapped[str] = mapped_column(String(20))
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
 

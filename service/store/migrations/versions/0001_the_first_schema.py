@@ -442,6 +442,7 @@ def upgrade() -> None:
         "told",
         sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("measure_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("occasion", sa.String(length=20), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_told_measure_id_measure")),
