@@ -11,14 +11,10 @@ from service.domain.days import local_day
 from service.domain.message import DueReminder, Gathered, gather, message_key
 from service.domain.schedule import Occasion, Reminder, ReminderKey, deadline_of, following, next_open
 from service.flows.followed import Outlook, lock_organisation, outlook_of
-from service.flows.post_letter import (
-    frame_for,
-    new_identifiers,
-    post_letter,
-)
+from service.flows.post_letter import frame_for, new_identifiers
+from service.flows.post_notice import post_notice
 from service.flows.reminder_letter import LetterContext, load_context, reminder_letter
 from service.flows.service import Service
-from service.flows.silence import silence
 from service.flows.tell_changes import remember_told
 from service.store.post import Message, MessageMeasure, ReminderRow
 
@@ -155,12 +151,8 @@ class _Filling:
         party = context.parties[mail.to]
         frame = frame_for(self.session, self.service, self.organisation_id, party, named.tag, mail.late)
         facts = reminder_letter(self.session, self.service, mail, frame, context, named)
-        try:
-            message = post_letter(self.session, self.service, facts, party, mail.key, named)
-        except ValueError:
-            silence(
-                self.session, self.service, party, "Adressen går inte att skicka till. Rätta den.", self.now
-            )
+        message = post_notice(self.session, self.service, facts, party, mail.key, named)
+        if message is None:
             return False
         message.asks = [
             MessageMeasure(measure_id=line.measure, number=line.number, occasion=line.occasion)

@@ -19,7 +19,8 @@ from service.domain.schedule import Followed, next_open
 from service.domain.timing import say_when
 from service.flows.followed import Outlook, followed_of, lock_organisation, outlook_of
 from service.flows.letters import Changed, ChangeNotice
-from service.flows.post_letter import frame_for, post_letter
+from service.flows.post_letter import frame_for
+from service.flows.post_notice import post_notice
 from service.flows.reminder_letter import title_of
 from service.flows.service import Service
 from service.store.people import PartyRow
@@ -150,8 +151,7 @@ class _Notice:
             frame_for(self.session, self.service, party.organisation_id, party), tuple(changes)
         )
         key = f"change:{party.id}:{self.outlook.today.isoformat()}"
-        post_letter(self.session, self.service, facts, party, key)
-        return True
+        return post_notice(self.session, self.service, facts, party, key) is not None
 
     def _changes(self, told: Told, measure: MeasureRecord, stands: Followed) -> Iterator[Changed]:
         for what, before, after in self._differences(told, measure, stands):

@@ -11,7 +11,8 @@ from service.domain.measure import CLOSED
 from service.domain.schedule import next_open
 from service.flows.followed import lock_organisation, outlook_of
 from service.flows.letters import Ask, BackAgain, Said
-from service.flows.post_letter import Identifiers, answer_link, frame_for, new_identifiers, post_letter
+from service.flows.post_letter import Identifiers, answer_link, frame_for, new_identifiers
+from service.flows.post_notice import post_notice
 from service.flows.reminder_letter import title_of
 from service.flows.service import Service
 from service.store.people import Absence, PartyRow
@@ -35,7 +36,7 @@ _WRITTEN = exists().where(
     )
 )
 RETURNED = (
-    select(Absence.id, PartyRow.organisation_id)
+    select(Absence, PartyRow.organisation_id)
     .join(PartyRow, PartyRow.id == Absence.party_id)
     .where(Absence.last < bindparam("today"), Absence.last >= bindparam("first"), ~_AWAY, ~_WRITTEN)
     .where(PartyRow.email != "", PartyRow.undeliverable_since.is_(None))
@@ -49,14 +50,18 @@ def welcome_back(service: Service) -> int:
     today = local_day(now, service.zone)
     with service.store.read() as session:
         when = {"today": today, "first": today - WITHIN, "of_the_day": f":{today.isoformat()}"}
-        returned = session.execute(RETURNED, when).all()
+        returned = [
+            (absence, organisation_id)
+            for absence, organisation_id in session.execute(RETURNED, when)
+            if _asked_instead(session, service, absence)
+        ]
     written = 0
-    for absence_id, organisation_id in returned:
+    for absence, organisation_id in returned:
         with service.store.write() as session:
             lock_organisation(session, organisation_id)
             outlook = outlook_of(session, service, organisation_id)
             if next_open(now, outlook.policy, outlook.calendar, service.zone) <= now:
-                written += _write(session, service, session.get_one(Absence, absence_id))
+                written += _write(session, service, session.get_one(Absence, absence.id))
     if written:
         service.nudge("send_outbox")
     return written
@@ -65,8 +70,6 @@ def welcome_back(service: Service) -> int:
 def _write(session: Session, service: Service, absence: Absence) -> bool:
     party = session.get_one(PartyRow, absence.party_id)
     asked = _asked_instead(session, service, absence)
-    if not asked:
-        return False
     key = f"back:{absence.id}"
     named = new_identifiers(service, key)
     said = _said_since(session, service, absence, (row.measure_id for row, _ in asked))
@@ -76,9 +79,10 @@ def _write(session: Session, service: Service, absence: Absence) -> bool:
         answer = said.get(row.measure_id)
         asks.append(_ask(service, named, number, measures[row.measure_id], row, stand_in, answer))
     frame = frame_for(session, service, party.organisation_id, party, named.tag)
-    message = post_letter(
-        session, service, BackAgain(frame, absence.first, absence.last, tuple(asks)), party, key, named
-    )
+    facts = BackAgain(frame, absence.first, absence.last, tuple(asks))
+    message = post_notice(session, service, facts, party, key, named)
+    if message is None:
+        return False
     message.asks = [
         MessageMeasure(measure_id=row.measure_id, number=number, occasion=row.occasion)
         for number, (row, _) in enumerate(asked, 1)

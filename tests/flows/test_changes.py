@@ -5,8 +5,9 @@ from datetime import date
 from service.flows.correct_reading import correct_when, correct_who, set_status
 from service.flows.edit_party import hand_over
 from service.flows.enter_meeting import move_meeting
+from service.store.people import PartyRow
 from service.store.plan import FollowUpDate
-from tests.flows.norrvik import CAFE, LAMPS, Town, text_of
+from tests.flows.norrvik import CAFE, LAMPS, WALKS, Town, text_of
 
 ROBIN, SARA = "robin.sand@norrvik.example", "sara.lindh@polis.example"
 ASK, NEXT, AFTER = date(2025, 3, 6), date(2025, 3, 7), date(2025, 3, 10)
@@ -101,3 +102,14 @@ def test_a_notice_waits_for_a_day_without_a_reminder(town: Town) -> None:
     correct_when(town.service, town.measure("Byt").id, "senast 15 juni", None)
     town.at(date(2025, 3, 19))
     assert [message.kind for message in town.outbox("reminder", "change")] == ["reminder", "reminder"]
+
+
+def test_an_address_that_is_none_is_silenced_and_stops_nobody_else(town: Town) -> None:
+    asked(town, LAMPS, WALKS)
+    with town.service.store.write() as session:
+        session.get_one(PartyRow, town.party("Robin Sand").id).email = "robin.sand"
+    for words in ("Byt", "Nattvandra"):
+        correct_when(town.service, town.measure(words).id, "senast 15 juni", None)
+    town.days(NEXT, AFTER)
+    assert town.party("Robin Sand").undeliverable_since is not None
+    assert len(notices(town, SARA)) == 1
