@@ -16,6 +16,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import ip_address
 from typing import Literal
 
@@ -117,18 +118,23 @@ def xoauth2(user: str, token: str) -> str:
 
 
 def _connect(server: SmtpServer) -> smtplib.SMTP:
-    tls = server.tls or ssl.create_default_context()
     where = (server.host, server.port)
     if server.security == "tls":
-        return smtplib.SMTP_SSL(*where, timeout=server.timeout, context=tls)
+        return smtplib.SMTP_SSL(*where, timeout=server.timeout, context=server.tls or _system_authorities())
     line = smtplib.SMTP(*where, timeout=server.timeout)
     if server.security == "starttls":
         try:
-            line.starttls(context=tls)
+            line.starttls(context=server.tls or _system_authorities())
         except BaseException:
             line.close()
             raise
     return line
+
+
+@cache
+def _system_authorities() -> ssl.SSLContext:
+    """Read once: the system's list takes longer to read than a mail to send."""
+    return ssl.create_default_context()
 
 
 def _log_in(line: smtplib.SMTP, server: SmtpServer) -> None:
