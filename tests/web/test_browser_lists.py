@@ -26,6 +26,7 @@ ROADS = (
     "/inkorg/1?sok=hund",
     "/import",
     "/installningar",
+    "/installningar/omrade/1",
     "/utskick",
     "/utskick?visa=skickade",
     "/utskick/1",
