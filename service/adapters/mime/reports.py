@@ -47,8 +47,9 @@ def _blocks(part: Part) -> Iterator[Fields]:
 
 
 def _report(fields: Fields) -> DeliveryReport | None:
-    final = _address(fields.first("final-recipient")) or _address(fields.first("x-actual-recipient"))
-    recipient = final or _address(fields.first("original-recipient"))
+    # The address as we wrote it (RFC 3464 §2.3.1): the final one may be where a server forwarded the mail.
+    told = ("original-recipient", "final-recipient", "x-actual-recipient")
+    recipient = next((each for name in told if (each := _address(fields.first(name)))), "")
     action = re.match(r"[a-z]+", fields.first("action").lower())
     if not recipient and not action:
         return None

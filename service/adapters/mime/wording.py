@@ -48,28 +48,34 @@ def best_words(root: Part) -> Words:
     return words
 
 
-def _words(part: Part, root: Part) -> Words:
+def _words(part: Part, root: Part, has_plain: bool = False) -> Words:
+    """Return the words of a part. HTML is not rendered where a plain text has been found beside it."""
     if not part.is_multipart:
         if part.kind.startswith("multipart/"):
             return _of_leaf(part) if part.kind != "multipart/encrypted" else NONE
         is_told = part is root or not (part.name or _is_file(part))
+        if has_plain and part.kind in _HTML:
+            return NONE
         return _of_leaf(part) if is_told and part.kind in _PLAIN | _HTML else NONE
     if part.kind in ("multipart/signed", "multipart/report", "multipart/appledouble"):
-        return _words(part.children[0], root)
+        return _words(part.children[0], root, has_plain)
     if part.kind == "multipart/encrypted":
         return NONE
+    found: list[Words] = []
+    for child in part.children:
+        found.append(_words(child, root, has_plain or _begins_plain(found)))
     if part.kind == "multipart/related":
-        return _first([_words(child, root) for child in part.children])
-    found = [words for child in part.children if (words := _words(child, root)).used]
+        return next((words for words in found if words.text), NONE)
     return _alternative(found) if part.kind == "multipart/alternative" else _together(found)
+
+
+def _begins_plain(found: Sequence[Words]) -> bool:
+    """Whether the first words of a mail are plain: HTML after them tells the same once more."""
+    return next((not words.from_html for words in found if words.text), False)
 
 
 def _is_file(part: Part) -> bool:
     return part.disposition == "attachment"
-
-
-def _first(found: Sequence[Words]) -> Words:
-    return next((words for words in found if words.text), NONE)
 
 
 def _alternative(found: Sequence[Words]) -> Words:

@@ -15,6 +15,8 @@ _COPY = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _LOOKED_AT = 6000
+_FIRST = 60
+"""Words in which a mail from nobody must tell that it came back."""
 _ONLY_BOUNCES = frozenset({"mailer-daemon", "mailerdaemon", "mailer_daemon", "maildaemon"})
 _FAILED = ("failed", "failure")
 
@@ -63,9 +65,12 @@ def _is_bounce(mail: IncomingMail, words: MailWords) -> bool:
     is_report = mail.is_report and "disposition" not in mail.headers.get("content-type", "")
     if local in _ONLY_BOUNCES or (by_subject and (by_daemon or named or empty_path or is_report)):
         return True
+    said = words_of(_own_words(mail.text))
     if not (by_subject or by_daemon or named or is_report):
-        return False
-    return (is_report and by_daemon) or words.bounces["bodies"].within(words_of(_own_words(mail.text)))
+        # Nobody is to answer it, and its first words tell that a mail was not delivered.
+        is_away = words.automatic["bodies"].within(said) or words.automatic["subject_parts"].in_text(subject)
+        return empty_path and not is_away and words.bounces["bodies"].within(said[:_FIRST])
+    return (is_report and by_daemon) or words.bounces["bodies"].within(said)
 
 
 def _own_words(text: str) -> str:

@@ -23,6 +23,8 @@ _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
 _LABEL = re.compile(r"[\s*_|]{0,6}([^:：*]{1,24}?)[\s*]{0,4}[:：]\*{0,2}(?:\s|$|(?=\S))(.*)")
 _RULE = re.compile(r"[\s*]*(?:[_=*-]\s?){5,}[\s*]*$|[\s*]*[—–─━]{3,}\s*$")
 _SENTENCES = re.compile(r"([^\W\d_]{4,})[.!?]\s+[A-ZÅÄÖ]")
+_SHORT_RULE = re.compile(r"[-_=*]{3,}$")
+_FENCED = re.compile(r">{3}\s(?=\S).{3,300}\s>{3}$")
 _DASHES = re.compile(r"[\s*>]*[-_=—–~*#]{2,}\s*([^-_=—–].*?)\s*(?:[-_=—–~*#:]+[\s*]*)?$")
 
 
@@ -35,11 +37,22 @@ class Heading:
 
 
 def heading_at(lines: list[Line], place: int, words: MailWords) -> Heading | None:
-    """Return the heading that begins at this line, which is neither blank nor quoted."""
+    """Return the heading that begins at this line, which is neither blank nor quoted (a fenced one only looks so)."""
+    if is_fenced(lines[place]):
+        return Heading(place + 1)
     return (
         _separator_at(lines, place, words)
         or _block_at(lines, place, words)
         or _attribution_at(lines, place, words)
+    )
+
+
+def is_fenced(line: Line) -> bool:
+    """Whether GroupWise wrote the line: ">>> Maja Ek <maja.ek@…> 2025-03-03 09:05 >>>", and no marks below it."""
+    if not line.depth or not _FENCED.match(line.written):
+        return False
+    return bool(
+        _ADDRESS.search(line.written) or _TIME.search(line.written) or _DAY_OR_YEAR.search(line.written)
     )
 
 
@@ -58,17 +71,24 @@ def _separator_at(lines: list[Line], place: int, words: MailWords) -> Heading | 
     line = lines[place]
     if len(line.bare) > 120:
         return None
+    following = _next_written(lines, place + 1)
+    if _SHORT_RULE.match(line.bare) and following is not None and _tells_again(lines[following], words):
+        return Heading(following + 1)
     if _RULE.match(line.bare):
-        following = _next_written(lines, place + 1)
         below = following is not None and (
             _block_at(lines, following, words) or _named_separator(lines[following], words)
         )
         return Heading(place + 1) if below else None
     if _named_separator(line, words):
-        following = _next_written(lines, place + 1)
         block = _block_at(lines, following, words) if following is not None else None
         return Heading(block.finish if block else place + 1)
     return None
+
+
+def _tells_again(line: Line, words: MailWords) -> bool:
+    """Whether a line is only the heading of what was said before ("*Tidigare svar*")."""
+    length = words.separators["earlier"].at(line.words)
+    return length > 0 and length == len(line.words)
 
 
 def _named_separator(line: Line, words: MailWords) -> bool:

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from service.domain.reply.headings import heading_at, split_shared_lines
+from service.domain.reply.headings import heading_at, is_fenced, split_shared_lines
 from service.domain.reply.lines import Line, Role, split_lines
 from service.domain.reply.phrases import words_of
 from service.domain.reply.signatures import is_device_line, signature_begins, without_closing
@@ -53,7 +53,7 @@ def _mark_history(lines: list[Line], words: MailWords) -> None:
     place = 0
     while place < len(lines):
         line = lines[place]
-        if line.depth or line.is_blank:
+        if line.is_blank or (line.depth and not is_fenced(line)):
             place += 1
             continue
         heading = heading_at(lines, place, words)

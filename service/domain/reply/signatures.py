@@ -19,7 +19,9 @@ _SLASHED_LAST = re.compile(
     r"(?:(?<=[.!?…)])|(?<=\s))\s*//?\s?[A-ZÅÄÖÉÜØÆ][\w.'’-]{1,30}(?: [A-ZÅÄÖÉÜØÆ][\w.'’-]{0,30}){0,2}\s*$"
 )
 _NAME_WORD = re.compile(r"[A-ZÅÄÖÉÜØÆ][\w.'’-]*$")
-_LINKED = re.compile(r"\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)|<(?:https?|mailto)[^>\n]{0,500}>")
+_LINKED = re.compile(
+    r"\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)|<(?:https?|mailto)[^>\n]{0,500}>|https?:\S{1,500}"
+)
 
 _PICTURE = re.compile(r"\s*\[(?:cid:[^\]\n]{0,200}|(?:bild|image|logo)[^\]\n]{0,80})\]\s*$", re.IGNORECASE)
 _ANSWER = re.compile(r"\s*(?:\d{1,2}\s*[.:)]\s|[-*•]\s)")

@@ -3,7 +3,8 @@
 A status word may be turned about ("inte klart"), lie ahead ("blir klart i maj"), or be asked about ("är det klart?"). A
 word that negates or postpones reaches a few words, and never past a comma or a full stop. What several words say together:
 that something is cancelled or delayed outweighs the rest, and something both done and going on is going on, unless the
-answer begins with the plain word that it is done.
+answer begins with the plain word that it is done. "According to plan" and "we are waiting for" tell how it stands only when
+nothing else does.
 """
 
 import re
@@ -30,9 +31,11 @@ _NEGATED: dict[Status, Status | None] = {
 
 def read_status(text: str, words: MailWords) -> Status | None:
     """Return the status that a text gives, or None when it only tells in words. Never raises."""
-    said = _said(text[:_LONGEST], words)
+    tokens = [token.lower() for token in _TOKEN.findall(text[:_LONGEST])]
+    said = _said(tokens, words)
+    waits = _says_of_itself("waits", tokens, words)
     if not said:
-        return None
+        return "delayed" if waits else "ongoing" if _says_of_itself("as_planned", tokens, words) else None
     first = said[0]
     if first[1] and first[0] == "done":
         return "cancelled" if any(status == "cancelled" for status, _ in said) else "done"
@@ -40,14 +43,22 @@ def read_status(text: str, words: MailWords) -> Status | None:
     for status in _OUTWEIGHING:
         if status in found:
             return status
-    if "ongoing" in found or len(found) > 1:
+    if "ongoing" in found or len(found) > 1 or (waits and "done" in found):
         return "ongoing"
     return found.pop()
 
 
-def _said(text: str, words: MailWords) -> list[tuple[Status, bool]]:
+def _says_of_itself(group: str, tokens: Sequence[str], words: MailWords) -> bool:
+    """Whether a phrase of the group is said, neither asked nor negated."""
+    asked, negations = _asked(tokens), words.answer["negations"]
+    return any(
+        not asked[place] and not negations.within(_clause_before(tokens, place, words))
+        for place, _ in words.answer[group].find(tokens)
+    )
+
+
+def _said(tokens: Sequence[str], words: MailWords) -> list[tuple[Status, bool]]:
     """Return each status said, and whether it is the answer's first word and a clause of its own."""
-    tokens = [token.lower() for token in _TOKEN.findall(text)]
     asked = _asked(tokens)
     said: list[tuple[Status, bool]] = []
     place = 0

@@ -109,3 +109,9 @@ def test_a_bounce_in_plain_words_tells_which_mail_it_was() -> None:
 
 def test_an_ordinary_answer_that_quotes_an_id_reports_nothing() -> None:
     assert parse(b"From: a@x.example\r\n\r\nSe mitt\r\nMessage-ID: <a@b>\r\n").reported_id == ""
+
+
+def test_the_address_that_we_wrote_to_goes_before_the_one_it_was_forwarded_to() -> None:
+    fields = FAILED + b"\r\nOriginal-Recipient: rfc822;otto@strandbo.example"
+    (report,) = parse(REPORT % (STATUS, fields, RETURNED)).reports
+    assert report.recipient == "otto@strandbo.example"

@@ -202,3 +202,9 @@ def test_words_beside_winmail_dat_are_read_and_the_file_refused() -> None:
     assert [each.refused for each in read.attachments] == [
         "Filen är Outlooks eget format (winmail.dat) och går inte att läsa."
     ]
+
+
+def test_html_after_a_plain_text_tells_the_same_again_and_after_html_goes_on() -> None:
+    plain, first, second = PLAIN + b"Klart.", HTML + b"<p>Del ett.</p>", HTML + b"<p>Del tv\xc3\xa5.</p>"
+    assert parse(multipart(b"mixed", plain, first)).text == "Klart."
+    assert parse(multipart(b"mixed", first, plain, second)).text == "Del ett.\n\nKlart.\n\nDel två."

@@ -72,6 +72,10 @@ def test_the_stand_in_is_the_address_to_turn_to_and_not_the_senders_own() -> Non
         {"x-autorespond": ""} | {"x-autoreply-from": ROBIN},
         {"x-ms-exchange-inbox-rules-loop": ROBIN},
         {"x-ms-exchange-generated-message-source": "Mailbox Rules Agent"},
+        {"return-path": "<>"},
+        {"preference": "auto_reply"},
+        {"x-mailer": "vacation 1.2.7"},
+        {"delivered-to": "Autoresponder"},
     ],
 )
 def test_a_header_is_enough_to_know_a_machine(headers: dict[str, str]) -> None:
@@ -89,6 +93,16 @@ def test_a_header_is_enough_to_know_a_machine(headers: dict[str, str]) -> None:
         "Automatische Antwort: Uppföljning",
         "Out of Office: Uppföljning",
         "Re: Out of office",
+        "Frånvarande: Uppföljning",
+        "Fraværende: Uppföljning",
+        "Ute av kontoret: Uppföljning",
+        "Re: Ikke til stede: Uppföljning",
+        "Poissa toimistosta: Uppföljning",
+        "Risposta automatica: Uppföljning",
+        "Odpowiedź automatyczna: Uppföljning",
+        "自动答复: Uppföljning",
+        "AUTO: Robin Sand är inte på kontoret (åter 2025-08-11)",
+        "[AUTO GENERATED] Uppföljning",
     ],
 )
 def test_some_subjects_are_only_written_by_machines(subject: str) -> None:
@@ -99,6 +113,24 @@ def test_a_holiday_notice_without_a_telling_header_is_known_by_its_words() -> No
     text = "Hej!\n\nJag är på semester och åter i tjänst den 12 augusti. Vid brådskande ärenden, ring växeln."
     assert read(text, "Semester").kind == "auto"
     assert read(text, "Sv: Uppföljning").kind == "auto"
+
+
+@pytest.mark.parametrize(
+    "subject", ["Semesterplanering", "Frånvaro: skolans siffror", "SV: Automatiska svar i växeln"]
+)
+def test_a_subject_that_only_names_absence_is_a_persons(subject: str) -> None:
+    assert read("Här är siffrorna.", subject).kind == "reply"
+
+
+def test_a_short_notice_that_only_says_until_when_is_an_automatic_answer() -> None:
+    reading = read("Jeg er ute av kontoret til 8. august.")
+    assert (reading.kind, reading.away) == ("auto", Away(date(2025, 8, 8), None))
+
+
+def test_words_from_nobody_that_a_mail_did_not_arrive_are_a_bounce() -> None:
+    text = f"You sent mail to {ROBIN}. That's not a valid user here."
+    reading = read(text, "", sender="", headers={"return-path": "<>"})
+    assert (reading.kind, reading.bounce and reading.bounce.recipient) == ("bounce", ROBIN)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,10 @@ QUOTES = {
     "iPhone": "Skickat från min iPhone\n\n> 4 mars 2025 kl. 10:12 skrev Årshjul <plan@norrvik.example>:\n> \n> Hur går det?",
     "French": "Le mar. 4 mars 2025 à 10:12, Årshjul <plan@norrvik.example> a écrit :\n\n> Comment ?",
     "unmarked": "On 4 Mar 2025, at 10:12, Årshjul <plan@norrvik.example> wrote:\n\nHur går det?",
+    "GroupWise": '>>> Maja Ek <plan@norrvik.example> 2025-03-04 10:12 >>>\nHur går det?\n\nSvara senast på fredag.',
+    "earlier answers": "---\n*Tidigare svar*\n\nVi har haft en träff.",
+    "Hungarian": "2025. márc. 4., k 10:12 időpontban Årshjul <plan@norrvik.example> ezt írta:\nHogy megy?",
+    "line above which to answer": "## Bitte gib deine Antwort oberhalb dieser Zeile ein. ##\n\nWie?",
     "forwarded": "---------- Forwarded message ---------\nFrom: Årshjul <plan@norrvik.example>\nDate: Tue, 4 Mar 2025\nSubject: Hej\n\nHur?",
 }  # fmt: skip
 
@@ -50,6 +54,14 @@ SIGNATURES = [
     "Hämta Outlook för iOS<https://aka.ms/o0ukef>",
     "Sent from my Galaxy",
     "Mvh Robin\n\nSkickat från min mobil",
+    "Skaff deg Outlook for iOS<https://aka.ms/o0ukef>",
+    "Last ned Outlook for Android",
+    "Hämta Outlook för Androidhttps://aka.ms/AAb9ysg",
+    "Verzonden vanuit Outlook voor Android",
+    "Envoyé à partir d’Outlook pour Android",
+    "Odoslané z iPhonu",
+    "Lähetetty iPhonesta",
+    "Üdv\nRobin",
     "Med vänlig hälsning\nRobin Sand\n\nSå här behandlar vi personuppgifter: norrvik.example/dataskydd",
     "This e-mail is confidential and may be legally privileged. If you are not the intended recipient, delete it.",
 ]

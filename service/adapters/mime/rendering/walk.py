@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
 from service.adapters.mime.charsets import clean
 from service.adapters.mime.rendering.marks import BLOCKS, SILENT, has_space_around, keeps_lines, role_of
@@ -40,11 +40,11 @@ def render_html(source: str) -> str:
 
 
 def _tree(source: str) -> Any:
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         huge_tree=True, recover=True, remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8"
     )
     try:
-        return html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        return etree.fromstring(source.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
 
