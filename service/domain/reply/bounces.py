@@ -2,7 +2,7 @@
 
 import re
 
-from service.domain.reply.automatic import ANSWERED
+from service.domain.reply.automatic import ANSWERED, is_automatic_subject
 from service.domain.reply.model import Bounce, DeliveryReport, IncomingMail
 from service.domain.reply.phrases import words_of
 from service.domain.reply.words import MailWords
@@ -14,10 +14,13 @@ _COPY = re.compile(
     r"below this line is a copy|this is a copy of|original message (?:follows|headers)|^received: |^return-path: |ursprungliga meddelande",
     re.IGNORECASE | re.MULTILINE,
 )
+_DELIVERY = re.compile(r"report-type\s*=\s*\"?delivery-status", re.IGNORECASE)
 _LOOKED_AT = 6000
 _FIRST = 60
 """Words in which a mail from nobody must tell that it came back."""
-_ONLY_BOUNCES = frozenset({"mailer-daemon", "mailerdaemon", "mailer_daemon", "maildaemon"})
+_ONLY_BOUNCES = frozenset(
+    {"bounce", "bounces", "mailer-daemon", "mailerdaemon", "mailer_daemon", "maildaemon"}
+)
 _FAILED = ("failed", "failure")
 
 
@@ -48,9 +51,9 @@ def _is_final(report: DeliveryReport, status: str | None) -> bool:
 
 
 def _is_bounce(mail: IncomingMail, words: MailWords) -> bool:
-    if mail.headers.get("x-failed-recipients"):
+    if mail.headers.get("x-failed-recipients") or _DELIVERY.search(mail.headers.get("content-type", "")):
         return True
-    local = mail.sender.partition("@")[0]
+    local = mail.sender.partition("@")[0].partition("+")[0]
     empty_path = mail.headers.get("return-path", "").strip() == "<>"
     by_daemon = local in words.bounce_senders or local.startswith(
         ("mailer-daemon", "postmaster", "microsoftexchange")
@@ -68,7 +71,7 @@ def _is_bounce(mail: IncomingMail, words: MailWords) -> bool:
     said = words_of(_own_words(mail.text))
     if not (by_subject or by_daemon or named or is_report):
         # Nobody is to answer it, and its first words tell that a mail was not delivered.
-        is_away = words.automatic["bodies"].within(said) or words.automatic["subject_parts"].in_text(subject)
+        is_away = words.automatic["bodies"].within(said) or is_automatic_subject(subject, words)
         return empty_path and not is_away and words.bounces["bodies"].within(said[:_FIRST])
     return (is_report and by_daemon) or words.bounces["bodies"].within(said)
 

@@ -23,6 +23,7 @@ _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
 _LABEL = re.compile(r"[\s*_|]{0,6}([^:：*]{1,24}?)[\s*]{0,4}[:：]\*{0,2}(?:\s|$|(?=\S))(.*)")
 _RULE = re.compile(r"[\s*]*(?:[_=*-]\s?){5,}[\s*]*$|[\s*]*[—–─━]{3,}\s*$")
 _SENTENCES = re.compile(r"([^\W\d_]{4,})[.!?]\s+[A-ZÅÄÖ]")
+_OUTLOOK_RULE = re.compile(r"_{20,}$")
 _SHORT_RULE = re.compile(r"[-_=*]{3,}$")
 _FENCED = re.compile(r">{3}\s(?=\S).{3,300}\s>{3}$")
 _DASHES = re.compile(r"[\s*>]*[-_=—–~*#]{2,}\s*([^-_=—–].*?)\s*(?:[-_=—–~*#:]+[\s*]*)?$")
@@ -76,7 +77,9 @@ def _separator_at(lines: list[Line], place: int, words: MailWords) -> Heading | 
         return Heading(following + 1)
     if _RULE.match(line.bare):
         below = following is not None and (
-            _block_at(lines, following, words) or _named_separator(lines[following], words)
+            _block_at(lines, following, words)
+            or _named_separator(lines[following], words)
+            or (_OUTLOOK_RULE.match(line.bare) and (_label_of(lines[following], words) or ("",))[0] == "from")
         )
         return Heading(place + 1) if below else None
     if _named_separator(line, words):

@@ -127,6 +127,36 @@ def test_a_short_notice_that_only_says_until_when_is_an_automatic_answer() -> No
     assert (reading.kind, reading.away) == ("auto", Away(date(2025, 8, 8), None))
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Olevererbart: Uppföljning",
+        "Undeliverable: Uppföljning",
+        "Leveransstatusmeddelande (fel)",
+        "Ikke levert: Uppföljning",
+        "Kan ikke leveres: Uppföljning",
+        "Ei voitu toimittaa: Uppföljning",
+        "Benachrichtigung zum Übermittlungsstatus (Fehlgeschlagen)",
+        "Nedoručitelné: Uppföljning",
+        "未送达: Uppföljning",
+    ],
+)
+def test_what_a_mail_system_calls_undelivered_is_a_bounce_in_any_language(subject: str) -> None:
+    assert read("Se nedan.", subject, sender="postmaster@norrvik.example").kind == "bounce"
+
+
+@pytest.mark.parametrize(
+    ("sender", "headers"),
+    [
+        ("bounces+svar=1@norrvik.example", {}),
+        ("noreply@norrvik.example", {"content-type": 'multipart/report; report-type="delivery-status"'}),
+        ("noreply@norrvik.example", {"x-failed-recipients": ROBIN}),
+    ],
+)
+def test_a_mail_system_that_says_so_has_sent_a_bounce(sender: str, headers: dict[str, str]) -> None:
+    assert read("Något gick fel.", sender=sender, headers=headers).kind == "bounce"
+
+
 def test_words_from_nobody_that_a_mail_did_not_arrive_are_a_bounce() -> None:
     text = f"You sent mail to {ROBIN}. That's not a valid user here."
     reading = read(text, "", sender="", headers={"return-path": "<>"})

@@ -12,6 +12,7 @@ QUOTES = {
     "Outlook with bold labels": "*Från:* Årshjul <plan@norrvik.example>\n*Skickat:* den 4 mars 2025 10:12\n*Till:* Robin\n*Ämne:* Uppföljning\n\nHur?",
     "Outlook with blank lines between": "Från: Årshjul\n\nSkickat: den 4 mars 2025 10:12\n\nTill: Robin\n\nÄmne: Uppföljning\n\nHur?",
     "Outlook on the web": "________________________________\nFrån: Årshjul <plan@norrvik.example>\nSkickat: den 4 mars 2025 10:12\nTill: Robin\nÄmne: Hej\n\nHur?",
+    "Outlook's line and only the sender": "________________________________\nFrån: Årshjul\n\nHur?",
     "old Outlook": "-----Ursprungligt meddelande-----\nFrån: Årshjul\nSkickat: den 4 mars 2025\nTill: Robin\nÄmne: Uppföljning\n\nHur?",
     "Norwegian Outlook": "Fra: Årshjul <plan@norrvik.example>\nSendt: tirsdag 4. mars 2025 10:12\nTil: Robin\nEmne: Oppfølging\n\nHvordan?",
     "Danish Outlook": "-----Oprindelig meddelelse-----\nFra: Årshjul\nSendt: 4. marts 2025 10:12\nTil: Robin\nEmne: Hej\n\nHvordan?",
