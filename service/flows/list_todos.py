@@ -51,15 +51,22 @@ class Todo:
     then: NextReminder | None = None
 
 
-def list_todos(session: Session, plan: PlanRow, alike: Sequence[Alike], today: date) -> tuple[Todo, ...]:
+def list_todos(
+    session: Session,
+    plan: PlanRow,
+    alike: Sequence[Alike],
+    today: date,
+    most_late: int = MOST_LATE,
+    each_kind: int = EACH,
+) -> tuple[Todo, ...]:
     """Return the first lines of every kind; `alike` are the plan's measures, counted."""
     return (
-        *_late(session, _most_late(alike, today), today),
-        *_undeliverable(session, plan.organisation_id),
-        *_unsorted(session, plan.organisation_id),
-        *_measures(session, "unowned", [each for each in alike if each.unowned]),
-        *_measures(session, "undated", [each for each in alike if each.undated]),
-        *_measures(session, "doubted", [each for each in alike if each.doubted]),
+        *_late(session, _most_late(alike, today)[:most_late], today),
+        *_undeliverable(session, plan.organisation_id, each_kind),
+        *_unsorted(session, plan.organisation_id, each_kind),
+        *_measures(session, "unowned", [each for each in alike if each.unowned], each_kind),
+        *_measures(session, "undated", [each for each in alike if each.undated], each_kind),
+        *_measures(session, "doubted", [each for each in alike if each.doubted], each_kind),
     )
 
 
@@ -67,7 +74,7 @@ def _most_late(alike: Sequence[Alike], today: date) -> list[int]:
     """Those longest overdue first; measures said to be late whose own time has not run out come last."""
     late = [each for each in alike if each.state(today) == "late"]
     late.sort(key=lambda each: each.end or date.max)
-    return [identity for each in late for identity in each.examples][:MOST_LATE]
+    return [identity for each in late for identity in each.examples]
 
 
 def _late(session: Session, ids: Sequence[int], today: date) -> Iterable[Todo]:
@@ -76,7 +83,7 @@ def _late(session: Session, ids: Sequence[int], today: date) -> Iterable[Todo]:
         .outerjoin(PartyRow, PartyRow.id == MeasureRecord.lead_id)
         .where(MeasureRecord.id.in_(ids))
     )
-    asked, then = _asked(session, ids), _next(session, ids)
+    asked, then = times_asked(session, ids), next_reminders(session, ids)
     for measure, owner, email in sorted(rows, key=lambda row: ids.index(row[0].id)):
         end = _day(measure.when_reading.get("end"))
         yield Todo(
@@ -92,7 +99,7 @@ def _late(session: Session, ids: Sequence[int], today: date) -> Iterable[Todo]:
         )
 
 
-def _asked(session: Session, measures: Sequence[int]) -> dict[int, int]:
+def times_asked(session: Session, measures: Sequence[int]) -> dict[int, int]:
     """How many reminders of each measure have gone out."""
     rows = session.execute(
         select(ReminderRow.measure_id, func.count())
@@ -102,7 +109,7 @@ def _asked(session: Session, measures: Sequence[int]) -> dict[int, int]:
     return {measure: number for measure, number in rows}  # noqa: C416 (rows are not pairs to the type checker)
 
 
-def _next(session: Session, measures: Sequence[int]) -> dict[int, NextReminder]:
+def next_reminders(session: Session, measures: Sequence[int]) -> dict[int, NextReminder]:
     """The first reminder of each measure still to go."""
     first = (
         select(ReminderRow.measure_id, func.min(ReminderRow.due_day).label("day"))
@@ -122,11 +129,11 @@ def _next(session: Session, measures: Sequence[int]) -> dict[int, NextReminder]:
     return {measure: NextReminder(day, name) for measure, day, name in rows}
 
 
-def _undeliverable(session: Session, organisation_id: int) -> Iterable[Todo]:
+def _undeliverable(session: Session, organisation_id: int, most: int) -> Iterable[Todo]:
     query = select(PartyRow).where(
         PartyRow.organisation_id == organisation_id, PartyRow.undeliverable_since.is_not(None)
     )
-    for row in session.scalars(query.order_by(PartyRow.undeliverable_since.desc()).limit(EACH)):
+    for row in session.scalars(query.order_by(PartyRow.undeliverable_since.desc()).limit(most)):
         yield Todo(
             "undeliverable",
             row.name,
@@ -137,14 +144,14 @@ def _undeliverable(session: Session, organisation_id: int) -> Iterable[Todo]:
         )
 
 
-def _unsorted(session: Session, organisation_id: int) -> Iterable[Todo]:
+def _unsorted(session: Session, organisation_id: int, most: int) -> Iterable[Todo]:
     query = select(Inbound).where(Inbound.state == "tray", ours(organisation_id))
-    for row in session.scalars(query.order_by(Inbound.arrived_at).limit(EACH)):
+    for row in session.scalars(query.order_by(Inbound.arrived_at).limit(most)):
         yield Todo("unsorted", row.subject, key=row.id, words=row.why, email=row.sender)
 
 
-def _measures(session: Session, kind: Kind, alike: Sequence[Alike]) -> Iterable[Todo]:
-    ids = sorted(identity for each in alike for identity in each.examples)[:EACH]
+def _measures(session: Session, kind: Kind, alike: Sequence[Alike], most: int) -> Iterable[Todo]:
+    ids = sorted(identity for each in alike for identity in each.examples)[:most]
     query = select(MeasureRecord).where(MeasureRecord.id.in_(ids)).order_by(MeasureRecord.position)
     for measure in session.scalars(query):
         reading = measure.when_reading

@@ -1,6 +1,7 @@
 """What goes out by itself in the coming days, per day and person."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
+from service.domain.schedule import WEEK
+from service.flows.followed import outlook_of
+from service.flows.found_organisation import coordinators_of
+from service.flows.send_weekly import is_new
 from service.flows.service import Service
+from service.flows.show_overview import current_plan
 from service.store.people import PartyRow
 from service.store.plan import MeasureRecord
 from service.store.post import ReminderRow
@@ -28,7 +34,8 @@ class Coming:
     @property
     def what(self) -> str:
         """Return the reasons as one line."""
-        return f"{', '.join(self.measures)}: {' '.join(dict.fromkeys(self.reasons))}"
+        reasons = " ".join(dict.fromkeys(self.reasons))
+        return f"{', '.join(self.measures)}: {reasons}" if self.measures else reasons
 
     def as_json(self) -> dict[str, Any]:
         """Return the line for a machine."""
@@ -44,7 +51,27 @@ def preview_schedule(service: Service, organisation_id: int, days: int = 30) -> 
     """Return the mails planned for the next `days` days; what is overdue goes at the next opportunity, today."""
     today = local_day(service.clock.now(), service.zone)
     with service.store.read() as session:
-        return _coming(session, organisation_id, today, today + timedelta(days=days))
+        until = today + timedelta(days=days)
+        reminders = _coming(session, organisation_id, today, until)
+        weekly = _weekly(session, service, organisation_id, until)
+        return sorted((*reminders, *weekly), key=lambda each: (each.day, each.person))
+
+
+def _weekly(session: Session, service: Service, organisation_id: int, until: date) -> Iterator[Coming]:
+    """Yield the coordinators' weekly mails. What will be in them is not known yet."""
+    outlook = outlook_of(session, service, organisation_id)
+    weekly = outlook.policy.weekly
+    plan = current_plan(session, organisation_id, outlook.today)
+    if weekly is None or plan is None:
+        return
+    for party in coordinators_of(session, organisation_id):
+        week = weekly.week_of(outlook.today)
+        if party.weekly_on is not None and party.weekly_on > outlook.today - WEEK:
+            week += WEEK
+        while party.email and (day := outlook.calendar.on_or_after(max(week, outlook.today))) <= until:
+            if day < week + WEEK and not is_new(plan, week, weekly, service.zone):
+                yield Coming(day, party.name, party.id, (), ("Veckobrevet, om något väntar.",))
+            week += WEEK
 
 
 def _coming(session: Session, organisation_id: int, today: date, until: date) -> list[Coming]:

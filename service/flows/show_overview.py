@@ -102,13 +102,13 @@ def overview(service: Service, organisation_id: int, today: date) -> Overview | 
             return None
         meeting, since = next_meeting(session, plan, today)
         alike = count_measures(session, plan, meeting or today, since)
-        upcoming = _upcoming(session, organisation_id, today)
+        upcoming = upcoming_days(session, organisation_id, today)
         return Overview(
             year=plan.year,
             meeting=meeting,
             areas=_areas(session, plan, alike, today),
-            undeliverable=_undeliverable(session, organisation_id),
-            unsorted=_unsorted(session, organisation_id),
+            undeliverable=undeliverable_in(session, organisation_id),
+            unsorted=unsorted_in(session, organisation_id),
             todos=list_todos(session, plan, alike, today),
             next_sending=_next_sending(session, organisation_id, upcoming, service.clock.now()),
             upcoming=upcoming,
@@ -158,18 +158,20 @@ def _area(identity: int, name: str, alike: Sequence[Alike], today: date) -> Area
     )
 
 
-def _undeliverable(session: Session, organisation_id: int) -> int:
+def undeliverable_in(session: Session, organisation_id: int) -> int:
+    """Return how many addresses mail comes back from."""
     query = select(func.count()).select_from(PartyRow)
     bounced = PartyRow.undeliverable_since.is_not(None)
     return session.scalar(query.where(PartyRow.organisation_id == organisation_id, bounced)) or 0
 
 
-def _unsorted(session: Session, organisation_id: int) -> int:
+def unsorted_in(session: Session, organisation_id: int) -> int:
+    """Return how many mails wait for a person to place them."""
     query = select(func.count()).select_from(Inbound).where(Inbound.state == "tray")
     return session.scalar(query.where(ours(organisation_id))) or 0
 
 
-def _upcoming(session: Session, organisation_id: int, today: date) -> tuple[Outgoing, ...]:
+def upcoming_days(session: Session, organisation_id: int, today: date) -> tuple[Outgoing, ...]:
     """The planned reminders of two weeks from the first on, by day and kind.
 
     Copies go with the question and are not counted. A person is counted once a day and kind.

@@ -8,6 +8,7 @@ from service.flows.keep_calendar import keep_calendar
 from service.flows.read_inbox import read_inbox
 from service.flows.send_outbox import send_outbox
 from service.flows.send_summaries import send_summaries
+from service.flows.send_weekly import send_weekly
 from service.flows.service import Service
 from service.flows.take_in_mail import take_in_mail
 from service.flows.tell_changes import tell_changes
@@ -30,6 +31,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("tell_changes", tell_changes, 20),
     Sweep("welcome_back", welcome_back, 20),
     Sweep("send_summaries", send_summaries, 20),
+    Sweep("send_weekly", send_weekly, 10),
     Sweep("keep_calendar", keep_calendar, 2),
     Sweep("send_outbox", send_outbox, 1),
 )

@@ -26,7 +26,7 @@ class PartyRow(Base):
     """A person or a unit that can answer for measures. A coordinator is a person with `coordinator` set.
 
     `calendar` is "none", "invitation", "feed" or "both"; `calendar_stale` says that the plan may have changed since
-    the calendar was last looked at.
+    the calendar was last looked at. `weekly_on` is the day of the last weekly mail that was seen to, sent or not.
     """
 
     __tablename__ = "party"
@@ -48,6 +48,7 @@ class PartyRow(Base):
     calendar_stale: Mapped[bool] = mapped_column(default=False, index=True)
     undeliverable_since: Mapped[datetime | None] = mapped_column(Instant)
     undeliverable_why: Mapped[str] = mapped_column(String(500), default="")
+    weekly_on: Mapped[date | None]
     feed_secret: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 

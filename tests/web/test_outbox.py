@@ -41,7 +41,8 @@ def become(service: Service, message_id: int, **values: object) -> None:
 
 def test_what_is_planned_stands_by_day_and_person(norrvik: Norrvik, coordinator: TestClient) -> None:
     words = words_of(coordinator.get("/utskick").text)
-    assert "Nästa går på onsdag till 5 personer." in words
+    assert "Nästa går i dag till 1 person." in words
+    assert "Veckobrevet, om något väntar." in words
     assert "onsdag 12 mars" in words
     assert "Inget svar än, 5 arbetsdagar före uppföljningen" in words
 

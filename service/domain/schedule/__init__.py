@@ -21,10 +21,12 @@ from service.domain.schedule.planning import plan_reminders
 from service.domain.schedule.policy import Policy, PolicyError, Rhythm, laid_over
 from service.domain.schedule.reasons import why_void
 from service.domain.schedule.replan import TOO_LATE, Replan, Voided, diff
+from service.domain.schedule.weekly import WEEK, WeeklyMail
 
 __all__ = [
     "PENDING",
     "TOO_LATE",
+    "WEEK",
     "Absence",
     "ExistingReminder",
     "Fault",
@@ -43,6 +45,7 @@ __all__ = [
     "Role",
     "State",
     "Voided",
+    "WeeklyMail",
     "audit",
     "by_party",
     "deadline_of",

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Literal, cast, get_args
 
 from service.domain.days import Period, Quiet, QuietDays, QuietWeeks, WorkCalendar
+from service.domain.schedule.weekly import WeeklyMail, weekly_from
 
 Who = Literal["stand_in", "manager", "coordinator"]
 """To whom silence is escalated."""
@@ -63,7 +64,7 @@ class Policy:
 
     `rhythm`: when what has no time of its own is followed up.
     `part`: a step stands at most 1/part of the time between two occasions from its date. `apart`: the least distance
-    between two reminders to one person about one measure.
+    between two reminders to one person about one measure. `weekly`: the coordinator's own mail, None for none.
     """
 
     rhythm: Rhythm
@@ -79,6 +80,7 @@ class Policy:
     closed: tuple[date, ...]
     quiet: tuple[Quiet, ...]
     squeezed_days_closed: bool
+    weekly: WeeklyMail | None
     areas: Mapping[int, "Policy"] = field(default_factory=dict, hash=False)
 
     @classmethod
@@ -138,6 +140,7 @@ def _compiled(data: Mapping[str, Any], areas: Mapping[int, Policy]) -> Policy:
         closed=tuple(_day(value) for value in _list(calendar, "closed")),
         quiet=tuple(_quiet(value) for value in _list(calendar, "quiet")),
         squeezed_days_closed=bool(calendar.get("squeezed_days_closed", True)),
+        weekly=_weekly(_table(data, "weekly")),
         areas=areas,
     )
 
@@ -151,6 +154,13 @@ def _livable(policy: Policy) -> Policy:
                 "quiet", "De stängda dagarna och de lugna tiderna lämnar för få arbetsdagar kvar."
             )
     return policy
+
+
+def _weekly(table: Mapping[str, Any]) -> WeeklyMail | None:
+    try:
+        return weekly_from(table)
+    except ValueError:
+        raise PolicyError("weekly", "Välj en veckodag och ett klockslag för veckobrevet.") from None
 
 
 def _rhythm(table: Mapping[str, Any]) -> Rhythm:

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("calendar_stale", sa.Boolean(), nullable=False),
         sa.Column("undeliverable_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undeliverable_why", sa.String(length=500), nullable=False),
+        sa.Column("weekly_on", sa.Date(), nullable=True),
         sa.Column("feed_secret", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["manager_id"], ["party.id"], name=op.f("fk_party_manager_id_party")),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,95 @@
+"""Each coordinator gets one mail a week about what waits for a person, with the next step behind each line."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from service.domain.days import instant, local_day
+from service.domain.schedule import WEEK, WeeklyMail, next_open
+from service.flows.followed import Outlook, lock_organisation, outlook_of
+from service.flows.post_letter import frame_for
+from service.flows.post_notice import post_notice
+from service.flows.service import Service
+from service.flows.show_overview import current_plan
+from service.flows.weekly_letter import weekly_letter
+from service.store.people import PartyRow
+from service.store.plan import PlanRow
+from service.store.post import Message
+
+
+def send_weekly(service: Service) -> int:
+    """Write the weekly mails that are due; return how many. A machine that was down sends this week's, and no other's."""
+    today = local_day(service.clock.now(), service.zone)
+    with service.store.read() as session:
+        waiting = session.execute(
+            select(PartyRow.id, PartyRow.organisation_id).where(
+                PartyRow.coordinator,
+                PartyRow.email != "",
+                PartyRow.undeliverable_since.is_(None),
+                or_(PartyRow.weekly_on.is_(None), PartyRow.weekly_on <= today - WEEK),
+            )
+        ).all()
+    written = sum(_send(service, party_id, organisation_id) for party_id, organisation_id in waiting)
+    if written:
+        service.nudge("send_outbox")
+    return written
+
+
+def _send(service: Service, party_id: int, organisation_id: int) -> bool:
+    """See to one coordinator's week, under the organisation's lock: whoever comes second finds it seen to."""
+    now = service.clock.now()
+    with service.store.write() as session:
+        lock_organisation(session, organisation_id)
+        outlook = outlook_of(session, service, organisation_id)
+        party = session.get_one(PartyRow, party_id, with_for_update=True)
+        weekly = outlook.policy.weekly
+        plan = current_plan(session, organisation_id, outlook.today)
+        if weekly is None or plan is None or not _is_time(service, outlook, weekly, now):
+            return False
+        week = weekly.week_of(outlook.today)
+        seen_to = party.weekly_on is not None and party.weekly_on > outlook.today - WEEK
+        if seen_to or _has_mail_today(session, outlook, party):
+            return False
+        party.weekly_on = week
+        if is_new(plan, week, weekly, service.zone):
+            return False
+        return _post(session, service, party, weekly)
+
+
+def _is_time(service: Service, outlook: Outlook, weekly: WeeklyMail, now: datetime) -> bool:
+    open_now = next_open(now, outlook.policy, outlook.calendar, service.zone) <= now
+    return open_now and weekly.has_come(now, service.zone)
+
+
+def _has_mail_today(session: Session, outlook: Outlook, party: PartyRow) -> bool:
+    """Whether the coordinator gets reminders or tidings of silence today: then the list waits for the next day of the
+    week that has none, if the week has another day."""
+    weekly = outlook.policy.weekly
+    next_day = outlook.calendar.on_or_after(outlook.today + timedelta(days=1))
+    if weekly is None or weekly.week_of(next_day) != weekly.week_of(outlook.today):
+        return False
+    key = f"reminders:{party.id}:{outlook.today.isoformat()}"
+    return session.scalar(select(Message.id).where(Message.key == key)) is not None
+
+
+def _post(session: Session, service: Service, party: PartyRow, weekly: WeeklyMail) -> bool:
+    def page(path: str) -> str:
+        return service.identity.public_url + path
+
+    frame = frame_for(session, service, party.organisation_id, party)
+    facts = weekly_letter(session, party.organisation_id, frame, page)
+    if facts is None or not (facts.lists or weekly.when_empty):
+        return False
+    return post_notice(session, service, facts, party, weekly_key(party.id, frame.today, weekly)) is not None
+
+
+def is_new(plan: PlanRow, week: date, weekly: WeeklyMail, zone: ZoneInfo) -> bool:
+    """Whether the plan was brought in during the week: then its coordinator has just seen what waits."""
+    return plan.created_at >= instant(week, weekly.at, zone)
+
+
+def weekly_key(party_id: int, day: date, weekly: WeeklyMail) -> str:
+    """Return the key under which the week's mail goes once."""
+    return f"weekly:{party_id}:{weekly.week_of(day).isoformat()}"
