@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from service.commands import coordinator, directory, ledger, mail, plan, read, rehearse, run, upkeep
+from service.commands import backup, coordinator, directory, ledger, mail, plan, read, rehearse, run, upkeep
 
 app = typer.Typer(
     name="arshjul",
@@ -25,7 +25,7 @@ app.add_typer(coordinator.app, name="coordinator")
 app.add_typer(read.app, name="read")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(mail.app, name="mail")
-for commands in (run, rehearse, upkeep):
+for commands in (run, rehearse, upkeep, backup):
     app.registered_commands.extend(commands.app.registered_commands)
 
 

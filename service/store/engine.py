@@ -1,7 +1,9 @@
 """The database behind one door: a unit of work to write, a snapshot to read; SQLite and PostgreSQL alike."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -24,10 +26,22 @@ def open_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
+    if parsed.database:
+        _make_private(Path(parsed.database))
+    if parsed.database and parsed.database != ":memory:":
+        # SQLite gives the files beside it the same rights: people's words are nobody else's to read on the machine.
+        os.close(os.open(parsed.database, os.O_RDWR | os.O_CREAT, 0o600))
     engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(file: Path) -> None:
+    """Make the database's file readable for its owner only: SQLite would follow the umask. Its journals follow it."""
+    if file.parent.is_dir():
+        with suppress(FileExistsError):
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -1,6 +1,7 @@
 """The store: one unit of work on SQLite and PostgreSQL, a schema that migrations and models agree on."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -66,3 +67,18 @@ def test_an_instant_comes_back_as_utc(store: Store) -> None:
         session.add(SignIn(party_id=maja, secret_hash="x", expires_at=noon))
     with store.read() as session:
         assert session.scalars(select(SignIn.expires_at)).one() == noon
+
+
+def test_a_new_file_of_sqlites_is_its_owners_only(store: Store) -> None:
+    add_norrvik(store)
+    file = Path(store.engine.url.database or "")
+    assert {path.stat().st_mode & 0o777 for path in file.parent.glob("arshjul.sqlite*")} == {0o600}
+
+
+def test_nobody_else_on_the_machine_may_read_the_file(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/egen.sqlite")
+    upgrade(store)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("egen.sqlite*")}
+    store.close()
+    assert set(modes.values()) == {0o600}
+    assert "egen.sqlite-wal" in modes
