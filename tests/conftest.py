@@ -51,6 +51,17 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture
 def empty_postgres_url(postgres_url: str) -> str:
     """The address of a new, empty database on the private PostgreSQL."""
+    return new_database(postgres_url)
+
+
+@pytest.fixture
+def other_postgres_url(postgres_url: str) -> str:
+    """The address of another new, empty database there."""
+    return new_database(postgres_url)
+
+
+def new_database(postgres_url: str) -> str:
+    """Make an empty database on a server; return its address."""
     name = f"test_{secrets.token_hex(6)}"
     engine = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

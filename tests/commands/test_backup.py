@@ -59,9 +59,25 @@ def installed(folder: Path, url: str = "") -> Arshjul:
     return program
 
 
-def test_a_backup_comes_back_in_an_empty_folder_with_its_key(tmp_path: Path) -> None:
-    here, there, file = tmp_path / "har", tmp_path / "dar", tmp_path / "kopia.tar.gz"
-    before = live_a_while(here)
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which Norrvik has lived a while; nobody changes it."""
+    folder = tmp_path_factory.mktemp("norrvik") / "har"
+    live_a_while(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def copy(lived: Path) -> Path:
+    """A backup of it, without the key."""
+    file = lived.parent / "kopia.tar.gz"
+    assert installed(lived)("backup", str(file))[0] == 0
+    return file
+
+
+def test_a_backup_comes_back_in_an_empty_folder_with_its_key(tmp_path: Path, lived: Path) -> None:
+    here, there, file = lived, tmp_path / "dar", tmp_path / "kopia.tar.gz"
+    before = count(here)
     assert all(before)
     code, said = installed(here)("backup", str(file), "--with-key")
     assert (code, "kontrollerad" in said, "Nyckeln är inte med" in said) == (0, True, False)
@@ -75,44 +91,38 @@ def test_a_backup_comes_back_in_an_empty_folder_with_its_key(tmp_path: Path) -> 
     assert count(there) == before
 
 
-def test_the_key_stays_out_unless_it_is_asked_for_and_its_absence_is_told(tmp_path: Path) -> None:
-    here, there, file = tmp_path / "har", tmp_path / "dar", tmp_path / "kopia.tar.gz"
-    live_a_while(here)
-    assert "Nyckeln är inte med." in installed(here)("backup", str(file))[1]
-    with tarfile.open(file) as archive:
+def test_the_key_stays_out_unless_it_is_asked_for_and_its_absence_is_told(tmp_path: Path, copy: Path) -> None:
+    there = tmp_path / "dar"
+    with tarfile.open(copy) as archive:
         assert archive.getnames() == ["arshjul.json", "database"]
-    assert "Nyckeln här är inte den" in installed(there)("restore", str(file))[1]
+    assert "Nyckeln här är inte den" in installed(there)("restore", str(copy))[1]
     assert not (there / "secret.key").exists()
 
 
-def test_nothing_is_overwritten_without_being_asked_for(tmp_path: Path) -> None:
-    here, file = tmp_path / "har", tmp_path / "kopia.tar.gz"
-    before = live_a_while(here)
-    arshjul = installed(here)
-    assert arshjul("backup", str(file))[0] == 0
-    code, said = arshjul("backup", str(file))
+def test_nothing_is_overwritten_without_being_asked_for(tmp_path: Path, lived: Path, copy: Path) -> None:
+    arshjul = installed(tmp_path / "dar")
+    live_a_while(tmp_path / "dar")
+    code, said = arshjul("backup", str(copy))
     assert (code, "finns redan" in said) == (2, True)
-    code, said = arshjul("restore", str(file))
+    code, said = arshjul("restore", str(copy))
     assert (code, "Det finns redan en databas" in said) == (2, True)
-    assert arshjul("restore", str(file), "--force")[0] == 0
-    assert count(here) == before
+    assert arshjul("restore", str(copy), "--force")[0] == 0
+    assert count(tmp_path / "dar") == count(lived)
 
 
-def test_a_folder_gets_a_file_named_by_the_time(tmp_path: Path) -> None:
-    here, copies = tmp_path / "har", tmp_path / "kopior"
-    live_a_while(here)
-    copies.mkdir()
-    assert installed(here)("backup", str(copies))[0] == 0
-    (file,) = copies.iterdir()
+def test_a_folder_gets_a_file_named_by_the_time(tmp_path: Path, lived: Path) -> None:
+    code, said = installed(lived)("backup", str(tmp_path))
+    assert (code, "Nyckeln är inte med." in said) == (0, True)
+    (file,) = tmp_path.iterdir()
     assert file.name.startswith("arshjul-2") and file.name.endswith(".tar.gz")
 
 
 @pytest.mark.parametrize("damage", ["cut", "other", "flipped"])
-def test_a_file_that_is_not_whole_is_refused_and_nothing_is_written(tmp_path: Path, damage: str) -> None:
-    here, there, file = tmp_path / "har", tmp_path / "dar", tmp_path / "kopia.tar.gz"
-    live_a_while(here)
-    installed(here)("backup", str(file))
-    whole = file.read_bytes()
+def test_a_file_that_is_not_whole_is_refused_and_nothing_is_written(
+    tmp_path: Path, copy: Path, damage: str
+) -> None:
+    there, file = tmp_path / "dar", tmp_path / "kopia.tar.gz"
+    whole = copy.read_bytes()
     middle = len(whole) // 2
     file.write_bytes(
         {
