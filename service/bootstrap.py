@@ -18,7 +18,7 @@ from service.adapters.ics import feed, invitation_part
 from service.adapters.imap import ImapMailbox, ImapServer
 from service.adapters.lmtp import MailListener
 from service.adapters.maildir import Maildir
-from service.adapters.mime import parse
+from service.adapters.mime import parse, words_of_letter
 from service.adapters.oauth import (
     EXCHANGE_SCOPE,
     GRAPH_SCOPE,
@@ -81,6 +81,7 @@ def build_service(
         read_workbook=read_workbook,
         patch_workbook=patch_workbook,
         parse_mail=parse,
+        words_of_letter=words_of_letter,
         write_letter=Letters(pages),
         compose=compose,
         write_invitation=invitation_part,

@@ -59,14 +59,14 @@ def _read_one(service: Service, inbound_id: int) -> None:
         question = find_question(session, service, mail)
         now = service.clock.now()
         reading = read_mail(
-            mail, service.words.mail, _asked(session, service, question, mail), local_day(now, service.zone)
+            mail, service.words.mail, _asked(session, service, question), local_day(now, service.zone)
         )
         _describe(session, row, mail, reading, question)
         _act(session, service, row, mail, reading, question, now)
 
 
-def _asked(session: Session, service: Service, question: Question | None, mail: IncomingMail) -> Asked | None:
-    """Return what the mail answered had asked, with its own words when the answer quotes line by line."""
+def _asked(session: Session, service: Service, question: Question | None) -> Asked | None:
+    """Return what the mail answered had asked, with its words, to be told from answers typed between them."""
     if question is None:
         return None
     asks = question.message.asks
@@ -83,7 +83,7 @@ def _asked(session: Session, service: Service, question: Question | None, mail: 
             )
             for ask in asks
         ),
-        service.parse_mail(question.message.content).text if "\n>" in mail.text else "",
+        service.words_of_letter(question.message.content),
     )
 
 

@@ -64,6 +64,7 @@ class Service:
     read_workbook: Callable[[bytes], Sequence[Sheet]]
     patch_workbook: PatchWorkbook
     parse_mail: Callable[[bytes], IncomingMail]
+    words_of_letter: Callable[[bytes], str]
     write_letter: WriteLetter
     compose: ComposeMail
     write_invitation: WriteInvitation

@@ -51,6 +51,20 @@ def test_a_reply_with_numbers_is_divided_between_the_measures(town: Town) -> Non
     assert [record.status for record in town.records("Öppna")] == ["delayed"]
 
 
+def test_answers_typed_into_the_copy_of_our_mail_are_divided_by_where_they_stand(town: Town) -> None:
+    question = asked(town, LAMPS, CAFE)
+    lines = text_of(question).splitlines()
+    lines.insert(lines.index("   Mål: Alla lyser") + 1, "Klart, alla lyser.")
+    lines.insert(lines.index("   Mål: Öppet två kvällar") + 1, "Försenat.")
+    head = (
+        f"{'_' * 32}\nFrån: Norrvik\nSkickat: den 6 mars 2025 08:00\nTill: Robin Sand\nÄmne: Uppföljning\n\n"
+    )
+    town.reply(question, "\n".join(["Svar nedan.", "", head, *lines]))
+    town.at(NEXT)
+    assert [record.text for record in town.records("Byt")] == ["Klart, alla lyser."]
+    assert [record.status for record in town.records("Öppna")] == ["delayed"]
+
+
 def test_the_receipt_says_how_the_answer_was_read(town: Town) -> None:
     town.reply(asked(town, LAMPS, CAFE), "1: klart, alla lyser.")
     town.at(NEXT)

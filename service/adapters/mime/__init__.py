@@ -16,6 +16,6 @@ The bytes are cut by us and not by the standard library's parser: that one recur
 open multipart, so that a hostile mail of a few hundred kilobytes stops it or keeps it busy.
 """
 
-from service.adapters.mime.letter import parse
+from service.adapters.mime.letter import parse, words_of_letter
 
-__all__ = ["parse"]
+__all__ = ["parse", "words_of_letter"]

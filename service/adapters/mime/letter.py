@@ -9,7 +9,7 @@ from service.adapters.mime.fields import Fields, readable
 from service.adapters.mime.invitations import read_calendar
 from service.adapters.mime.parts import Limits, Part, cut_parts
 from service.adapters.mime.reports import STATUS_KINDS, read_reports, reported_id
-from service.adapters.mime.wording import best_words
+from service.adapters.mime.wording import best_words, every_word
 from service.domain.reply.model import IncomingMail, Wrapper
 
 LARGEST = 25 * 2**20
@@ -41,6 +41,14 @@ def parse(raw: bytes) -> IncomingMail:
         return _parse(raw)
     except (Exception, RecursionError):
         return IncomingMail(text=clean(decode(raw[:100_000])), defects=("unreadable",))
+
+
+def words_of_letter(raw: bytes) -> str:
+    """Return what a mail of our own says, in each form it was sent in. Never raises."""
+    try:
+        return every_word(cut_parts(_begun(raw[:LARGEST]), Limits()))
+    except (Exception, RecursionError):
+        return ""
 
 
 def _parse(raw: bytes) -> IncomingMail:

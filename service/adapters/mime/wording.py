@@ -48,6 +48,14 @@ def best_words(root: Part) -> Words:
     return words
 
 
+def every_word(root: Part) -> str:
+    """Return the words of every form that a mail's text was sent in, plain and rendered, after one another."""
+    told = [
+        _of_leaf(part).text for part in root.leaves() if part.kind in _PLAIN | _HTML and not _is_file(part)
+    ]
+    return "\n\n".join(text for text in told if text)
+
+
 def _words(part: Part, root: Part, has_plain: bool = False) -> Words:
     """Return the words of a part. HTML is not rendered where a plain text has been found beside it."""
     if not part.is_multipart:

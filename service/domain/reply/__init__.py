@@ -2,7 +2,7 @@
 
 A mail, taken apart by an adapter (`model.IncomingMail`), is read in one pass (`reading`): a calendar answer, a mail that
 came back (`bounces`), an automatic answer (`automatic`, `days`), or a person's reply. A reply's lines are told apart into new
-and quoted ones (`lines`, `headings`, `newly`) and signatures (`signatures`); what is new is divided among the measures that
+and quoted ones (`lines`, `headings`, `newly`, `ours`) and signatures (`signatures`); what is new is divided among the measures that
 were asked about (`division`), and each part read for its status (`status`) and what it asks for (`proposals`).
 
 Nothing here raises on any content, and every reading's time is linear in the mail's length.

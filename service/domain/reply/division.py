@@ -23,6 +23,7 @@ _ORDINAL = re.compile(r"[ae]\b", re.IGNORECASE)
 _ASKED_LINE = re.compile(
     rf"^\s{{0,8}}(\d{{1,3}})[.:)]?\s{{1,4}}([{CODE_ALPHABET}]{{4}})\s{{1,4}}(\S.{{0,300}})"
 )
+_ASKED_CODE = re.compile(rf"^\s{{0,8}}\d{{1,3}}\s{{0,3}}[.:)·|–-]?\s{{0,4}}([{CODE_ALPHABET}]{{4}})\b")
 _CLAUSE = re.compile(r"(?:^|[.!?;,\n])[ \t]{0,4}(?P<words>\w[^\n.!?;,]{0,60})")
 _COPULAS = frozenset(
     {"är", "blir", "har", "var", "ska", "kommer", "vi", "inte", "ej", "jag", "avser", "gäller", "se"}
@@ -97,9 +98,9 @@ def divide_by_place(lines: Sequence[Line], measures: Sequence[AskedMeasure]) -> 
             if current and line.bare:
                 texts.setdefault(current, []).append(line.written.strip())
         elif line.role in (Role.QUOTED, Role.PAST):
-            match = _ASKED_LINE.match(line.bare)
-            if match and match.group(2) in by_code:
-                current = by_code[match.group(2)]
+            match = _ASKED_CODE.match(line.bare)
+            if match and match.group(1) in by_code:
+                current = by_code[match.group(1)]
     return [Part((number,), "\n".join(each)) for number, each in texts.items()]
 
 

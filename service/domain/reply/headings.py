@@ -76,16 +76,22 @@ def _separator_at(lines: list[Line], place: int, words: MailWords) -> Heading | 
     if _SHORT_RULE.match(line.bare) and following is not None and _tells_again(lines[following], words):
         return Heading(following + 1)
     if _RULE.match(line.bare):
-        below = following is not None and (
-            _block_at(lines, following, words)
-            or _named_separator(lines[following], words)
-            or (_OUTLOOK_RULE.match(line.bare) and (_label_of(lines[following], words) or ("",))[0] == "from")
-        )
-        return Heading(place + 1) if below else None
+        return _below_rule(lines, following, words, _OUTLOOK_RULE.match(line.bare) is not None)
     if _named_separator(line, words):
         block = _block_at(lines, following, words) if following is not None else None
         return Heading(block.finish if block else place + 1)
     return None
+
+
+def _below_rule(lines: list[Line], place: int | None, words: MailWords, is_outlooks: bool) -> Heading | None:
+    """Return the heading that a line of dashes above `place` begins: a header block, a separator, or just a sender."""
+    if place is None:
+        return None
+    block = _block_at(lines, place, words) or _separator_at(lines, place, words)
+    if block is None and is_outlooks:
+        label = _label_of(lines[place], words)
+        return Heading(place + 1) if label and label[0] == "from" else None
+    return block
 
 
 def _tells_again(line: Line, words: MailWords) -> bool:

@@ -1,24 +1,21 @@
 """What the sender newly wrote: above the quote, below it, or between the quoted lines."""
 
 import re
-from itertools import pairwise
 
 from service.domain.reply.headings import heading_at, is_fenced, split_shared_lines
 from service.domain.reply.lines import Line, Role, split_lines
-from service.domain.reply.phrases import words_of
+from service.domain.reply.ours import OurWords, find_answers_in_copy, take_back_wrapped_ends
 from service.domain.reply.signatures import is_device_line, signature_begins, without_closing
 from service.domain.reply.words import MailWords
 
 _TORN_LINK = re.compile(r"[(<]?https?:\S*[\s>)]*$|\S*[=/%&_]\S*[)>]$")
-_LEAST_OURS = 0.5
-"""So much of an unmarked history must be our own mail before lines in it count as answers."""
 
 
 def newly_written(text: str, words: MailWords, sent: str = "") -> str:
     """Return only what the sender of a mail newly wrote, paragraphs as they stand, without signature and footer.
 
-    `sent` is the plain text of the mail that is answered: with it, answers between lines that the sender's program did not
-    mark as quoted are found too. Never raises; time is linear in the text's length.
+    `sent` are the words of the mail that is answered, plain and as rendered: with them, answers between lines that the
+    sender's program did not mark as quoted are found too. Never raises; time is linear in the text's length.
     """
     return joined(take_apart(text, words, sent), words)
 
@@ -44,7 +41,9 @@ def take_apart(text: str, words: MailWords, sent: str = "") -> list[Line]:
     _mark_history(lines, words)
     _take_back_torn_links(lines)
     if sent:
-        _find_answers_in_history(lines, sent)
+        ours = OurWords(sent)
+        take_back_wrapped_ends(lines, ours)
+        find_answers_in_copy(lines, ours, words)
     _mark_signatures(lines, words)
     return lines
 
@@ -86,38 +85,6 @@ def _take_back_torn_links(lines: list[Line]) -> None:
     for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
         if before.depth and after.depth and line.role is Role.NEW and _TORN_LINK.match(line.bare):
             line.role = Role.QUOTED
-
-
-# --- against what we sent
-
-
-def _find_answers_in_history(lines: list[Line], sent: str) -> None:
-    """Tell our own words from the answers written between them, and quoted lines' wrapped ends from answers."""
-    ours = " " + " ".join(words_of(sent)) + " "
-    ours_lines = {tuple(words_of(line)) for line in sent.split("\n")}
-    _take_back_wrapped_ends(lines, ours)
-    past = [line for line in lines if line.role is Role.PAST and line.words]
-    if not past:
-        return
-    theirs = [line for line in past if not _is_ours(line, ours, ours_lines)]
-    if len(theirs) > len(past) * (1 - _LEAST_OURS):
-        return
-    for line in theirs:
-        line.role = Role.NEW
-
-
-def _is_ours(line: Line, ours: str, ours_lines: set[tuple[str, ...]]) -> bool:
-    if len(line.words) <= 3:
-        return tuple(line.words) in ours_lines
-    return f" {' '.join(line.words)} " in ours
-
-
-def _take_back_wrapped_ends(lines: list[Line], ours: str) -> None:
-    for before, line in pairwise(lines):
-        if before.depth and line.role is Role.NEW and line.words and len(before.words) >= 2:
-            both = f" {' '.join([*before.words[-2:], *line.words])} "
-            if both in ours:
-                line.role = Role.QUOTED
 
 
 # --- signatures
