@@ -1,7 +1,7 @@
 """Turn what is due into mail: one message for each person and day, and the rows it answers for marked as queued."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import String, cast, exists, literal, select
@@ -9,13 +9,23 @@ from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
 from service.domain.message import DueReminder, Gathered, gather, message_key
-from service.domain.schedule import Occasion, Reminder, ReminderKey, deadline_of, following, next_open
+from service.domain.schedule import (
+    PENDING,
+    Occasion,
+    Reminder,
+    ReminderKey,
+    deadline_of,
+    following,
+    next_open,
+)
 from service.flows.followed import Outlook, lock_organisation, outlook_of
 from service.flows.post_letter import frame_for, new_identifiers
 from service.flows.post_notice import post_notice
 from service.flows.reminder_letter import LetterContext, load_context, reminder_letter
+from service.flows.replan import replan
 from service.flows.service import Service
 from service.flows.tell_changes import remember_told
+from service.store.plan import MeasureRecord
 from service.store.post import Message, MessageMeasure, ReminderRow
 
 
@@ -75,10 +85,14 @@ class _Filling:
         if next_open(self.now, outlook.policy, outlook.calendar, self.service.zone) > self.now:
             return 0
         due = self._due(recipients)
+        ledger = self._ledger({row.measure_id for row in due})
+        if self._catch_up(ledger):
+            due = self._due(recipients)
+            ledger = self._ledger({row.measure_id for row in due})
         measures = {row.measure_id for row in due}
         context = load_context(self.session, recipients, measures)
         rows = {row.id: row for row in due}
-        gathered = gather(self._facts(due, context, outlook), self.today)
+        gathered = gather(self._facts(due, ledger, context, outlook), self.today)
         written = [mail for mail in gathered if self._write(mail, context, rows)]
         told = (
             (mail.to, context.measures[line.measure], line.occasion)
@@ -107,10 +121,33 @@ class _Filling:
         )
         return [row for row in rows if message_key(row.recipient_id, self.today) not in taken]
 
+    def _catch_up(self, ledger: Mapping[int, Iterable[ReminderRow]]) -> bool:
+        """Plan the measures anew whose reminders have been waiting; return whether there were any.
+
+        The question comes before what reminds of it, and nobody is told of silence before it has had its days.
+        """
+        late = {measure for measure, rows in ledger.items() if any(map(self._is_late, rows))}
+        if not late:
+            return False
+        query = select(MeasureRecord).where(MeasureRecord.id.in_(late)).order_by(MeasureRecord.id)
+        replan(self.session, self.service, self.session.scalars(query).all())
+        self.session.flush()
+        return True
+
+    def _is_late(self, row: ReminderRow) -> bool:
+        if row.state in PENDING:
+            return row.due_day < self.today
+        if row.state == "sent" and row.why:  # the mail was given up
+            return True
+        return row.state == "sent" and local_day(row.changed_at, self.service.zone) > row.due_day
+
     def _facts(
-        self, due: Sequence[ReminderRow], context: LetterContext, outlook: Outlook
+        self,
+        due: Sequence[ReminderRow],
+        ledger: Mapping[int, Sequence[ReminderRow]],
+        context: LetterContext,
+        outlook: Outlook,
     ) -> list[DueReminder]:
-        ledger = self._ledger({row.measure_id for row in due})
         found = []
         for row in due:
             this = _reminder(row)

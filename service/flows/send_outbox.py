@@ -158,7 +158,8 @@ def _settle(service: Service, message_id: int, outcome: Outcome) -> None:
 
 def _reminders(session: Session, messages: Sequence[int], why: str, now: datetime) -> None:
     """Let the reminders of some mails be done with: the mail went, or it never will, and `why` says so."""
-    rows = (ReminderRow.message_id.in_(messages)) & (ReminderRow.state == "queued")
+    waiting = (ReminderRow.state == "queued") | ((ReminderRow.state == "sent") & (ReminderRow.why != ""))
+    rows = (ReminderRow.message_id.in_(messages)) & waiting
     done = {"state": "sent", "why": why, "changed_at": now}
     session.execute(update(ReminderRow).where(rows).values(done), execution_options=AS_IT_IS)
 

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
-from service.domain.schedule import Fault, LedgerRow, ReminderKey, State, audit, plan_reminders
+from service.domain.schedule import Fault, LedgerRow, ReminderKey, State, audit, left_late, plan_reminders
 from service.flows.followed import followed_of, outlook_of
 from service.flows.service import Service
 from service.store.engine import AT_ONCE
@@ -44,8 +44,10 @@ def verify_ledger(service: Service, organisation_id: int) -> list[LedgerFinding]
             codes = {measure.id: measure.code for measure in some}
             rows = _rows(session, service, list(codes))
             for followed in followed_of(session, some, service.zone, outlook.policy):
-                wanted = plan_reminders(followed, outlook.policy, outlook.calendar, outlook.people)
-                faults = audit(followed, rows[followed.measure], wanted, today)
+                ledger = rows[followed.measure]
+                seen = replace(followed, left=left_late(ledger, today))
+                wanted = plan_reminders(seen, outlook.policy, outlook.calendar, outlook.people)
+                faults = audit(seen, ledger, wanted, today)
                 found += [_finding(codes[followed.measure], fault) for fault in faults]
         found += _twice(session, organisation_id)
     return found

@@ -1,6 +1,7 @@
 """The reminders that should exist: measures, occasions and policy → rows of the ledger; and from one plan to the next."""
 
 from service.domain.schedule.audit import Fault, LedgerRow, audit
+from service.domain.schedule.catching_up import left_late
 from service.domain.schedule.hours import next_open
 from service.domain.schedule.model import (
     PENDING,
@@ -54,6 +55,7 @@ __all__ = [
     "following",
     "join_occasions",
     "laid_over",
+    "left_late",
     "next_open",
     "next_step",
     "occasions_of",

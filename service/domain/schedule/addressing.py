@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from service.domain.days import WorkCalendar
+from service.domain.schedule.catching_up import NOBODY, UNASKED, Left
 from service.domain.schedule.ladder import Round, Step
 from service.domain.schedule.model import People
 from service.domain.schedule.policy import Grace
@@ -88,10 +89,12 @@ def escalated(
     escalation: Iterable[Grace],
     calendar: WorkCalendar,
     people: People,
+    left: Left,
 ) -> list[Row]:
     """Return who is told, and when, if none of `rows` helps. Whoever is missing, away or asked already is passed over."""
     asked = {row.to for row in rows} | {lead}
-    due = max(rows[-1].due, each.anchor)
+    unasked = left.get((UNASKED, NOBODY), each.anchor)
+    due = max(each.anchor, unasked, *(_leaves(row, left) for row in rows))
     found: list[Row] = []
     for grace in escalation:
         to = _told(grace, lead, people)
@@ -102,8 +105,13 @@ def escalated(
             continue
         found.append(Row(grace.to, to, then, ""))
         asked.add(to)
-        due = then
+        due = _leaves(found[-1], left)
     return found
+
+
+def _leaves(row: Row, left: Left) -> date:
+    """Return the day the next step is counted from: when the row leaves, or left if that was later."""
+    return max(row.due, left.get((row.step, row.to), row.due))
 
 
 def _told(grace: Grace, lead: int, people: People) -> int | None:

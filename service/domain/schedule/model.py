@@ -47,7 +47,8 @@ class Followed:
 
     `answered` is the day of the first answer to each occasion, by its key. `snoozed_on` is the day the owner put the
     reminders off, `snoozed_until` the day they come back. `since` is the day from which this measure is asked about
-    of this lead; what would have come earlier is not made up.
+    of this lead; what would have come earlier is not made up. `left` are the days on which reminders left that did so
+    later than planned (`left_late`).
     """
 
     measure: int
@@ -61,6 +62,7 @@ class Followed:
     answered: Mapping[str, date] = field(default_factory=dict)
     snoozed_until: date | None = None
     snoozed_on: date | None = None
+    left: Mapping["ReminderKey", date] = field(default_factory=dict)
 
     @property
     def closed_on(self) -> date | None:

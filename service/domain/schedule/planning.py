@@ -4,6 +4,7 @@ For each occasion, in this order:
 
 1. the ladder's steps on their days (`ladder`); what lies before `since` is not made up, but a question that was missed
    while the occasion is still ahead is put at once;
+   when a step left later than planned, those after it wait accordingly (`catching_up`);
 2. steps that were put off are gathered into one on the day the owner named;
 3. each step is addressed: the lead, the stand-in of one who is away, or the coordinator (`addressing`);
 4. silence after the last step is told to others, one at a time;
@@ -17,6 +18,7 @@ from datetime import date, timedelta
 
 from service.domain.days import WorkCalendar
 from service.domain.schedule.addressing import Row, addressed, copied, escalated
+from service.domain.schedule.catching_up import as_they_left, left_of
 from service.domain.schedule.ladder import Round, Step, rounds_of
 from service.domain.schedule.model import Followed, People, Reminder, ReminderKey
 from service.domain.schedule.policy import Policy
@@ -54,12 +56,15 @@ def _rows_of(
     each: Round, followed: Followed, lead: int, rules: Policy, calendar: WorkCalendar, people: People
 ) -> list[Row]:
     steps = _put_off(_begun(each, followed, calendar), followed, calendar)
+    left = left_of(followed, each.key) if followed.left else {}
+    if left:
+        steps = as_they_left(steps, left, rules.apart, calendar)
     if not steps:
         return []
     rows = addressed(each, steps, lead, calendar, people)
     copies = copied(rows, followed.participants, lead, people)
     if each.escalates and all(row.twist != "nobody" for row in rows):
-        rows += escalated(each, rows, lead, rules.escalation, calendar, people)
+        rows += escalated(each, rows, lead, rules.escalation, calendar, people, left)
     return rows + copies
 
 
@@ -70,7 +75,9 @@ def _begun(each: Round, followed: Followed, calendar: WorkCalendar) -> list[Step
         return list(each.steps)
     if each.occasion.day < begin:
         return []
-    return list(_caught_up(each, begin, calendar))
+    steps = list(_caught_up(each, begin, calendar))
+    # Nobody is reminded of a question that there was no day left to put.
+    return steps if not each.escalates or any(step.first for step in steps) else []
 
 
 def _caught_up(each: Round, begin: date, calendar: WorkCalendar) -> Iterator[Step]:

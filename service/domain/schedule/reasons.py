@@ -74,4 +74,6 @@ def why_void(followed: Followed, key: ReminderKey) -> str:
         return f"Uppskjuten till {say_day(followed.snoozed_until)}."
     if key.recipient != followed.lead and key.step not in ("stand_in", "manager", "coordinator"):
         return "Någon annan får frågan nu."
+    if any(late.occasion == key.occasion for late in followed.left):
+        return "Frågan gick senare än planerat, så den här påminnelsen behövdes inte."
     return "Ersatt av en annan påminnelse sedan planen eller reglerna ändrats."
