@@ -151,6 +151,9 @@ def _settle(service: Service, message_id: int, outcome: Outcome) -> None:
             message.state, message.next_at = "pending", max(again, now)
             return
         message.state = "failed"
+        if outcome.delivery == "later":
+            _ask_again(session, message_id, now)
+            return
         _reminders(session, [message_id], message.why, now)
         if outcome.delivery == "never" and _about_the_address(outcome):
             _silence(session, service, message, now)
@@ -162,6 +165,13 @@ def _reminders(session: Session, messages: Sequence[int], why: str, now: datetim
     rows = (ReminderRow.message_id.in_(messages)) & waiting
     done = {"state": "sent", "why": why, "changed_at": now}
     session.execute(update(ReminderRow).where(rows).values(done), execution_options=AS_IT_IS)
+
+
+def _ask_again(session: Session, message_id: int, now: datetime) -> None:
+    """Let the reminders of a mail that was given up go into the next one: nobody has refused them."""
+    rows = (ReminderRow.message_id == message_id) & (ReminderRow.state == "queued")
+    again = {"state": "planned", "message_id": None, "changed_at": now}
+    session.execute(update(ReminderRow).where(rows).values(again), execution_options=AS_IT_IS)
 
 
 def _explain(outcome: Outcome) -> str:
