@@ -247,6 +247,7 @@ class ClauseReader(Naming):
                 lasting=not self._verb and known,
             )
         else:
+            self.composed = self.composed or self.tokens[at].text.lower() in self.words.composed
             self._turn(Part.PARTNER, is_open=True, lasting=True)
         self._at += 2 if self._sort(at + 1) is Sort.COLON else 1
 

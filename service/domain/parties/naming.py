@@ -45,7 +45,8 @@ SEPARATORS = frozenset({Sort.COMMA, Sort.AND, Sort.SLASH, Sort.DASH})
 _BETWEEN_PARTIES = frozenset({Sort.FILL, Sort.LINK, Sort.NUMBER})
 _LONGEST_LABEL = 3  # words
 _LONGEST_SEPARATION = 4  # tokens
-_SINGULAR_TITLE = ("er", "or", "na", "ar")
+_PLURAL_TITLE = ("er", "or", "na", "ar")
+_SINGULAR_TITLE = ("ledar", "tor", "sor", "controller", "officer")
 
 
 class Naming:
@@ -55,7 +56,7 @@ class Naming:
         self.tokens = tokens
         self.words = words
         self.found: list[Found] = []
-        self.doubt = self.nobody = self.pronoun = self.through = False
+        self.doubt = self.nobody = self.pronoun = self.through = self.composed = False
         self.clauses = 0  # with a verb
         self._at = 0
         self._parties = 0
@@ -230,7 +231,7 @@ class Naming:
         before_link = [token for token in heads if token.begin < self._link_after(new)]
         head = (before_link or heads)[-1]
         return head.sort is Sort.ROLE and not (
-            head.text.endswith(_SINGULAR_TITLE) and not head.text.endswith("ledar")
+            head.text.endswith(_PLURAL_TITLE) and not head.text.endswith(_SINGULAR_TITLE)
         )
 
     def _link_after(self, new: Found) -> int:

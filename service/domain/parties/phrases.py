@@ -91,7 +91,19 @@ def closed_extent(tokens: Sequence[Token], at: int) -> int:
     while here < len(tokens) and tokens[here].sort in _CLOSED:
         suspended = tokens[here].sort is Sort.SUSPENDED
         here += 2 if suspended and here + 1 < len(tokens) and tokens[here + 1].sort in _JOINS else 1
+        here += _place_after(tokens, here)
     return min(here, len(tokens))
+
+
+def _place_after(tokens: Sequence[Token], here: int) -> int:
+    """Return how many tokens of "… i Norrviks län" follow the name of an authority at `here`."""
+    if here >= len(tokens) or tokens[here].text not in {"i", "på"} or tokens[here - 1].sort is not Sort.UNIT:
+        return 0
+    end = here + 1
+    while end < min(len(tokens), here + 4) and tokens[end].sort in _NAMES:
+        end += 1
+    ends_well = end < len(tokens) and tokens[end].sort in {Sort.FACILITY, Sort.UNIT}
+    return end - here if end > here + 1 and ends_well else 0
 
 
 def pieces(tokens: Sequence[Token], first: int, last: int, words: PartyWords) -> list[Piece]:
@@ -196,6 +208,8 @@ def _person(tokens: Sequence[Token], here: int, first: int, last: int, words: Pa
     sort = tokens[here].sort
     if sort is Sort.GIVEN:
         finish = _name_end(tokens, here, last, words)
+        if here > first and finish == here + 1 and tokens[here - 1].text.lower() in words.named_unit:
+            return here, True
         mixed = finish < last and tokens[finish].sort is Sort.UNIT and tokens[finish].text[0].isupper()
         return (here, True) if _names_a_place(tokens, finish, last, words) else (finish, not mixed)
     if sort is Sort.INITIAL:

@@ -15,6 +15,8 @@ NOBODY = "Ingen är utpekad."
 _APPOSED = frozenset({Sort.COMMA, Sort.DASH, Sort.BREAK, None})
 _UNKNOWN = frozenset({Sort.NAME, Sort.SURNAME})
 _PERSON_AND_UNITS = 3
+_LONGEST_ODD_NAME = 6  # letters; "Stadsmissionen" is no pet name
+_DEFINITE = ("en", "et", "an", "na")
 
 
 def read_who(text: str | None, words: PartyWords) -> Who:
@@ -25,7 +27,7 @@ def read_who(text: str | None, words: PartyWords) -> Who:
     reader = ClauseReader(tokens, words)
     reader.read()
     found = [one for one in reader.found if one.is_person or one.part < Part.OBJECT]
-    _guess_names(found, tokens)
+    _guess_names(found, tokens, words)
     found = _merged(_settled(found, tokens, words), tokens)
     lead = _lead_of(found, tokens)
     mentions = tuple(_mention(one, one is lead, text, tokens) for one in found)
@@ -51,12 +53,23 @@ def _text(one: Found, tokens: list[Token]) -> str:
     return " ".join([token.text for token in tokens[one.first : one.last]])
 
 
-def _guess_names(found: list[Found], tokens: list[Token]) -> None:
+def _guess_names(found: list[Found], tokens: list[Token], words: PartyWords) -> None:
     """Take an unknown word with a capital for a person where all others are persons ("Bibbo och Sara"); not surely."""
-    unknown = [one for one in found if not one.is_person and not one.sure and one.last - one.first == 1]
+    unknown = [
+        one
+        for one in found
+        if not one.is_person
+        and not one.sure
+        and one.last - one.first == 1
+        and not (one.first and tokens[one.first - 1].sort is Sort.LINK)
+        and not (
+            len(tokens[one.first].text) > _LONGEST_ODD_NAME and tokens[one.first].text.endswith(_DEFINITE)
+        )
+    ]
     if unknown and len(unknown) + sum(one.is_person for one in found) == len(found) > len(unknown):
         for one in unknown:
-            one.is_person = tokens[one.first].sort is Sort.NAME
+            token = tokens[one.first]
+            one.is_person = token.sort is Sort.NAME or token.text in words.given
 
 
 def _merged(found: list[Found], tokens: list[Token]) -> list[Found]:
@@ -75,6 +88,8 @@ def _merged(found: list[Found], tokens: list[Token]) -> list[Found]:
                 first_of.setdefault(key.partition(" ")[0], one)
         elif earlier.is_person == one.is_person:
             one.again = True
+            if one.is_person and one.joint is Sort.AND:
+                earlier.sure = False  # "Anna och Anna"
             party_of[one.party] = party_of.get(earlier.party, earlier.party)
             if one.part > earlier.part and not one.claims:
                 one.part = earlier.part
@@ -168,6 +183,10 @@ def _why(reader: ClauseReader, found: list[Found], lead: Found | None, named: bo
         return "Det är osäkert vem som menas."
     if reader.through:
         return "Någon agerar genom någon annan: vem ska få frågan?"
+    if reader.composed:
+        return "En grupp räknas upp: vem ska få frågan?"
+    if lead is not None and reader.tokens[lead.first].sort is Sort.EACH:
+        return "Många nämns på en gång: vem ska få frågan?"
     if reader.pronoun:
         return "Texten säger inte vem som menas."
     if reader.clauses > (1 if lead is None else 2):

@@ -23,7 +23,7 @@ class Token(NamedTuple):
 
 
 _WORD = r"[^\W\d_](?:[^\W_]|-(?=[^\W_])|[’'´&](?=[^\W\d_])|:(?=[a-zåäö]{1,3}\b)|\.(?=[^\W\d_]{1,2}\b))*(?:-(?=\s{0,3}(?:och\b|samt\b|eller\b|resp|[&,/+])))?"
-_REST = rf"(?P<word>{_WORD})|(?P<number>\d+(?:[.,:]\d+)*%?)|(?P<mark>[^\w\s])|(?P<line>\n\s*+)"
+_REST = rf"(?P<word>{_WORD})|(?P<number>\d+(?:[.,:]\d+)*(?:%|:[ae]\b)?)|(?P<mark>[^\w\s])|(?P<line>\n\s*+)"
 _ITEM = r"(?P<item>(?:(?<=\s)|\A)(?:\d{1,2}[.)](?=\s|[^\W\d])|[a-h]\)(?=\s)))"
 _MAIL = r"(?P<mail>(?:mailto:)?[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,8})"
 _PHONE = r"(?P<phone>(?<![\w])(?:\+|\(?0)\d{1,4}\)?(?:[ \-–/()]{0,3}\d){4,11}(?!\d))"

@@ -124,6 +124,8 @@ class PartyWords:
     partner_labels: frozenset[str]
     politics: frozenset[str]
     abbreviated: frozenset[str]
+    composed: frozenset[str]
+    named_unit: frozenset[str]
     _remembered: dict[str, tuple[Sort, bool]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -159,6 +161,8 @@ class PartyWords:
             partner_labels=frozenset(sorts["partner_label"]),
             politics=frozenset(sorts["politics"]),
             abbreviated=frozenset(sorts["abbreviated"]),
+            composed=frozenset(sorts["composed"]),
+            named_unit=frozenset(sorts["named_unit"]),
         )
 
     def sort_of(self, written: str) -> tuple[Sort, bool]:
@@ -199,6 +203,8 @@ class PartyWords:
         if capital and len(lower.replace("-", "").rstrip(".")) <= 1 + lower.count("-"):
             return Sort.INITIAL
         last = lower.rpartition("-")[2]
+        if not capital and last in self.given and written[-len(last)].isupper():
+            return Sort.NAME  # "polis-Daniel"
         if capital and lower in self.surnames:
             return Sort.SURNAME
         if _is_one_of(last, self.units, self.unit_endings):
