@@ -104,6 +104,20 @@ class Settings(BaseSettings):
         30, ge=1, description="Hur ofta, i sekunder, det ses efter om något ska skickas eller läsas."
     )
 
+    operator_email: str = Field(
+        "", description="Den som får mejl när inget går ut fast det borde. Tomt: ingen får det."
+    )
+    silent_days: int = Field(
+        3, ge=1, description="Dygn utan ett enda skickat mejl, fast något skulle gå, innan driften får veta."
+    )
+    late_minutes: int = Field(
+        120, ge=5, description="Minuter som något förfallet får vänta under arbetstid innan driften får veta."
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Nyckel för /metrics (Authorization: Bearer …). Tomt: bara samma maskin får läsa.",
+    )
+
     @property
     def database(self) -> str:
         """The database's address: the one given, or SQLite in the folder for everything written."""

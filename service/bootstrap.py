@@ -36,7 +36,7 @@ from service.domain.timing import TimeWords
 from service.domain.workbook import WorkbookWords
 from service.flows.allowance import Rate
 from service.flows.found_organisation import found_organisation
-from service.flows.service import Identity, Service, Words
+from service.flows.service import Identity, Service, Watch, Words
 from service.flows.take_in_mail import is_for_us, store_arrival
 from service.ports import Arrived, Clock, Mailbox, Mailer, Nudge
 from service.store.engine import Store
@@ -86,6 +86,12 @@ def build_service(
         compose=compose,
         write_invitation=invitation_part,
         write_feed=feed,
+        watch=Watch(
+            settings.operator_email,
+            settings.silent_days,
+            settings.late_minutes,
+            settings.metrics_token.get_secret_value(),
+        ),
     )
     _found_first(store, settings)
     return service

@@ -47,6 +47,20 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """What the service watches over itself, and whom it tells: nobody when `operator` is empty.
+
+    It tells when nothing has gone out for `silent_days` although something should, or when what is due has waited
+    for more than `late_minutes`. `metrics_token` opens /metrics to other machines.
+    """
+
+    operator: str = ""
+    silent_days: int = 3
+    late_minutes: int = 120
+    metrics_token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One running service. Flows take it as their first argument; tests build it with their own clock and mailer."""
 
@@ -69,3 +83,4 @@ class Service:
     compose: ComposeMail
     write_invitation: WriteInvitation
     write_feed: WriteFeed
+    watch: Watch = Watch()

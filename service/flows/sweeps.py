@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from service.flows.check_itself import check_itself
 from service.flows.fill_outbox import fill_outbox
 from service.flows.keep_calendar import keep_calendar
 from service.flows.read_inbox import read_inbox
@@ -34,6 +35,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("send_weekly", send_weekly, 10),
     Sweep("keep_calendar", keep_calendar, 2),
     Sweep("send_outbox", send_outbox, 1),
+    Sweep("check_itself", check_itself, 20),
 )
 """What has been answered is read before anybody is reminded of it."""
 

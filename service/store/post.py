@@ -155,3 +155,25 @@ class Disturbance(Base):
     what: Mapped[str] = mapped_column(String(20), primary_key=True)
     text: Mapped[str] = mapped_column(String(500))
     since: Mapped[datetime] = mapped_column(Instant)
+
+
+class SweepRun(Base):
+    """When a sweep last came to its end, for those who watch the service; written down once a minute at most."""
+
+    __tablename__ = "sweep_run"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Alarm(Base):
+    """Whether the service finds something wrong with itself, since when, and the day its operator was last told.
+
+    One row for each `what`. `since` is None when all is well.
+    """
+
+    __tablename__ = "alarm"
+
+    what: Mapped[str] = mapped_column(String(20), primary_key=True)
+    since: Mapped[datetime | None] = mapped_column(Instant)
+    told_on: Mapped[date | None]

@@ -19,6 +19,7 @@ from service.web import (
     health,
     measure,
     meetings,
+    metrics,
     outbox,
     overview,
     people,
@@ -52,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     static_files.router,
     feeds.router,
     health.router,
+    metrics.router,
 )
 
 

@@ -46,6 +46,7 @@ KIND_WORDS: Mapping[str, str] = {
     "invitation": "Kalender",
     "change": "Besked om ändring",
     "selfcheck": "Egenkontroll",
+    "alarm": "Besked till driften",
 }
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from service.flows.letters import (
+    AlarmMail,
     AreaCount,
     Ask,
     BackAgain,
@@ -33,6 +34,7 @@ from service.flows.letters import (
 MAJA = Contact("Maja Ek", "samordnare", "0600-12 34 56", "maja.ek@norrvik.example")
 FRAME = Frame("Robin", date(2025, 3, 3), "Norrviks kommun", MAJA, "K7F3-2M")
 TO_MAJA = Frame("Maja", date(2025, 3, 3), "Norrviks kommun", MAJA)
+FRAME_OF_NONE = Frame("", date(2025, 3, 3), "Norrviks kommun", MAJA)
 LINK = "https://plan.norrvik.example/svar/4fQz8tWmL2"
 
 SWIM = Ask(
@@ -146,6 +148,11 @@ LETTERS: tuple[Facts, ...] = (
         LINK,
     ),
     ChangeNotice(FRAME, (Changed("K7F3", SWIM.title, "Tid", "juni", "juni–augusti", LINK),), "Maja Ek"),
+    AlarmMail(
+        FRAME_OF_NONE,
+        ("Något förfallet har väntat sedan måndag 3 mars kl. 8.00.", "Inget mejl har gått ut på tre dygn."),
+        "https://plan.norrvik.example/utskick",
+    ),
     SelfCheck(
         FRAME, datetime(2025, 3, 3, 8, 5), "SMTP mail.norrvik.example:587", "plan+k7f32m@norrvik.example"
     ),

@@ -15,7 +15,14 @@ from service.flows.letters.mail import (
     WriteInvitation,
     WriteLetter,
 )
-from service.flows.letters.notices import Changed, ChangeNotice, InvitationMail, SelfCheck, SignInLink
+from service.flows.letters.notices import (
+    AlarmMail,
+    Changed,
+    ChangeNotice,
+    InvitationMail,
+    SelfCheck,
+    SignInLink,
+)
 from service.flows.letters.parts import Ask, Contact, Frame, Kind, Own, Said
 from service.flows.letters.questions import BackAgain, Escalation, OwnDates, Reminder
 from service.flows.letters.receipt import ReadAnswer, Receipt
@@ -23,6 +30,7 @@ from service.flows.letters.reports import AreaCount, Due, DueList, Raised, Summa
 
 __all__ = [
     "Address",
+    "AlarmMail",
     "AreaCount",
     "Ask",
     "BackAgain",

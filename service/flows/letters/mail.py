@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from service.domain.invitation import FeedEntry, Invitation
-from service.flows.letters.notices import ChangeNotice, InvitationMail, SelfCheck, SignInLink
+from service.flows.letters.notices import AlarmMail, ChangeNotice, InvitationMail, SelfCheck, SignInLink
 from service.flows.letters.parts import Kind
 from service.flows.letters.questions import BackAgain, Escalation, OwnDates, Reminder
 from service.flows.letters.receipt import Receipt
@@ -25,6 +25,7 @@ Facts = (
     | InvitationMail
     | ChangeNotice
     | SelfCheck
+    | AlarmMail
 )
 """The facts of any kind of mail."""
 

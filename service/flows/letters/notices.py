@@ -74,3 +74,14 @@ class SelfCheck:
     at: datetime
     transport: str
     reply_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmMail:
+    """What is wrong with the service itself, a sentence each, to whoever runs it; no reasons: it is well again."""
+
+    kind: ClassVar[Kind] = "alarm"
+
+    frame: Frame
+    reasons: tuple[str, ...]
+    link: str

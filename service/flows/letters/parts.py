@@ -16,6 +16,7 @@ Kind = Literal[
     "invitation",
     "change",
     "selfcheck",
+    "alarm",
 ]
 """The kinds of mail that exist; each is a folder of templates."""
 

@@ -8,7 +8,14 @@ from datetime import date, datetime, time, timedelta
 
 from service.domain.invitation import MEETING_TITLE
 from service.flows.letters.mail import Facts
-from service.flows.letters.notices import Changed, ChangeNotice, InvitationMail, SelfCheck, SignInLink
+from service.flows.letters.notices import (
+    AlarmMail,
+    Changed,
+    ChangeNotice,
+    InvitationMail,
+    SelfCheck,
+    SignInLink,
+)
 from service.flows.letters.parts import Ask, Contact, Frame, Own, Said
 from service.flows.letters.questions import BackAgain, Escalation, OwnDates, Reminder
 from service.flows.letters.receipt import ReadAnswer, Receipt
@@ -33,6 +40,7 @@ def sample_letters(
         _invitation(frame),
         ChangeNotice(frame, (Changed("P4XD", LAMPS, "När", "våren", "maj–juni", link),), "Maja Ek"),
         SelfCheck(asking, now, transport, answers_to),
+        AlarmMail(frame, ("Något förfallet har väntat sedan kl. 8.00.",), link),
     )
 
 

@@ -21,6 +21,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("transport", name=op.f("pk_allowance")),
     )
     op.create_table(
+        "alarm",
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("what", name=op.f("pk_alarm")),
+    )
+    op.create_table(
+        "sweep_run",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_sweep_run")),
+    )
+    op.create_table(
         "disturbance",
         sa.Column("what", sa.String(length=20), nullable=False),
         sa.Column("text", sa.String(length=500), nullable=False),
