@@ -63,7 +63,8 @@ def _parse(raw: bytes) -> IncomingMail:
     wrapper, text = _unwrapped(root, words.text)
     sender_name, sender = _sender(fields)
     is_report = root.kind == "multipart/report" or any(part.kind in STATUS_KINDS for part in root.leaves())
-    if fields.first("date") and sent_at(fields.first("date")) is None:
+    date = sent_at(fields.first("date"))
+    if fields.first("date") and date is None:
         limits.note("bad-date")
     return IncomingMail(
         message_id=next(iter(message_ids(fields.first("message-id"))), ""),
@@ -73,7 +74,7 @@ def _parse(raw: bytes) -> IncomingMail:
         sender=sender,
         sender_name=sender_name,
         recipients=tuple(dict.fromkeys(address for _, address in mailboxes(fields.all(*RECIPIENTS)))),
-        date=sent_at(fields.first("date")),
+        date=date,
         headers=fields.decoded(),
         text=text,
         from_html=words.from_html,

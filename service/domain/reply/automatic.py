@@ -18,7 +18,6 @@ _MACHINES = re.compile(r"\b(?:vacation|auto-?respond(?:er)?|auto[-_ ]?reply)\b",
 _BRACKETED = re.compile(r"[\[(]([^\[\]()]{3,60})[\])]")
 _PREFIX = re.compile(r"([^:\n：]{2,40}?)\s?[:：]\s*\S")
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-_SPANS = frozenset({"-", "–", "och", "to", "and", "bis"})
 _LOOKED_AT = 3000
 _FEW = 40
 """Words of a text in which "until" may be the end of an absence."""
@@ -139,7 +138,10 @@ def _ends_a_span(tokens: list[str], previous: NamedDay | None, named: NamedDay, 
     """Whether a day is the second of "7 juli – 3 augusti" or "mellan 7 juli och 3 augusti", or has "asti" after it."""
     if words.automatic["until_after"].at(tokens, named.finish):
         return True
-    return previous is not None and previous.finish == named.begin - 1 and tokens[named.begin - 1] in _SPANS
+    if previous is None or previous.finish != named.begin - 1:
+        return False
+    between = tokens[named.begin - 1]
+    return between in "-–" or between in words.dates["spans"].by_first
 
 
 def _sentence_before(tokens: list[str], place: int) -> list[str]:
@@ -156,7 +158,7 @@ def _kind_before(before: list[str], words: MailWords) -> str | None:
         if words.automatic["until"].at(before, place):
             earlier = before[:place]
             is_back = any(words.automatic["back"].at(earlier, each) for each in range(len(earlier)))
-            return "back" if is_back and before[place] in ("till", "to") else "until"
+            return "back" if is_back and before[place] in words.automatic["until_or_to"].by_first else "until"
         if words.automatic["back"].at(before, place):
             return "back"
         if before[place] in ("–", "-"):

@@ -10,10 +10,9 @@ from service.domain.reply.words import MailWords
 _ENHANCED = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _SMTP_CODE = re.compile(r"(?<![\d.@-])([45]\d\d)[ \-:#]")
 _ADDRESS = re.compile(r"[\w.+%=~'#&/-]{1,80}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-_COPY = re.compile(
-    r"below this line is a copy|this is a copy of|original message (?:follows|headers)|^received: |^return-path: |ursprungliga meddelande",
-    re.IGNORECASE | re.MULTILINE,
-)
+_COPIED_FIELD = re.compile(r"(?:received|return-path): ", re.IGNORECASE)
+_LEAST_OWN = 200
+"""Letters that a mail server writes at the least before such a copy."""
 _DELIVERY = re.compile(r"report-type\s*=\s*\"?delivery-status", re.IGNORECASE)
 _LOOKED_AT = 6000
 _FIRST = 60
@@ -30,7 +29,7 @@ def bounce_in(mail: IncomingMail, words: MailWords) -> Bounce | None:
         return _reported(mail)
     if not _is_bounce(mail, words):
         return None
-    body = _own_words(mail.text)
+    body = _own_words(mail.text, words)
     status = _status_in(f"{mail.headers.get('subject', mail.subject)}\n{body}")
     return Bounce(_recipient(mail, body), status, _is_permanent(f"{mail.subject}\n{body}", status, words))
 
@@ -68,19 +67,25 @@ def _is_bounce(mail: IncomingMail, words: MailWords) -> bool:
     is_report = mail.is_report and "disposition" not in mail.headers.get("content-type", "")
     if local in _ONLY_BOUNCES or (by_subject and (by_daemon or named or empty_path or is_report)):
         return True
-    said = words_of(_own_words(mail.text))
+    if not (by_subject or by_daemon or named or is_report or empty_path):
+        return False
+    said = words_of(_own_words(mail.text, words))
     if not (by_subject or by_daemon or named or is_report):
         # Nobody is to answer it, and its first words tell that a mail was not delivered.
         is_away = words.automatic["bodies"].within(said) or is_automatic_subject(subject, words)
-        return empty_path and not is_away and words.bounces["bodies"].within(said[:_FIRST])
+        return not is_away and words.bounces["bodies"].within(said[:_FIRST])
     return (is_report and by_daemon) or words.bounces["bodies"].within(said)
 
 
-def _own_words(text: str) -> str:
+def _own_words(text: str, words: MailWords) -> str:
     """Return what the mail server wrote, without the copy of the mail that came back."""
-    text = text[:_LOOKED_AT]
-    copy = _COPY.search(text, 200)
-    return text[: copy.start()] if copy else text
+    text, place = text[:_LOOKED_AT], 0
+    for line in text.splitlines(keepends=True):
+        is_copy = _COPIED_FIELD.match(line) or words.bounces["copies"].within(words_of(line))
+        if place > _LEAST_OWN and is_copy:
+            return text[:place]
+        place += len(line)
+    return text
 
 
 def _recipient(mail: IncomingMail, body: str) -> str | None:

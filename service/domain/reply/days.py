@@ -57,13 +57,19 @@ def _day_at(tokens: list[str], place: int, words: MailWords, reference: date) ->
     )
 
 
+def _is_filler(token: str, words: MailWords) -> bool:
+    return token in words.dates["fillers"].by_first
+
+
 def _day_month(tokens: list[str], place: int, words: MailWords, reference: date) -> NamedDay | None:
     match = _ORDINAL.match(tokens[place])
     index = place + 1
-    while index < len(tokens) and tokens[index] in {".", "de", "of", ":", "e"}:
+    while index < len(tokens) and (tokens[index] in ".:" or _is_filler(tokens[index], words)):
         index += 1
     if match and index < len(tokens) and tokens[index] in words.months:
-        return _with_year(tokens, place, index + 1, words.months[tokens[index]], int(match[1]), reference)
+        return _with_year(
+            tokens, place, index + 1, words.months[tokens[index]], int(match[1]), reference, words
+        )
     return None
 
 
@@ -71,20 +77,24 @@ def _month_day(tokens: list[str], place: int, words: MailWords, reference: date)
     if tokens[place] not in words.months or len(tokens[place]) < 3:
         return None
     index = place + 1
-    if index < len(tokens) and tokens[index] in {".", "the"}:
+    if index < len(tokens) and (tokens[index] == "." or _is_filler(tokens[index], words)):
         index += 1
     match = _ORDINAL.match(tokens[index]) if index < len(tokens) else None
     return (
-        _with_year(tokens, place, index + 1, words.months[tokens[place]], int(match[1]), reference)
+        _with_year(tokens, place, index + 1, words.months[tokens[place]], int(match[1]), reference, words)
         if match
         else None
     )
 
 
 def _with_year(
-    tokens: list[str], begin: int, finish: int, month: int, day: int, reference: date
+    tokens: list[str], begin: int, finish: int, month: int, day: int, reference: date, words: MailWords
 ) -> NamedDay | None:
-    after = finish + 1 if finish < len(tokens) and tokens[finish] in {",", "de", "."} else finish
+    after = (
+        finish + 1
+        if finish < len(tokens) and (tokens[finish] in ",." or _is_filler(tokens[finish], words))
+        else finish
+    )
     if after < len(tokens) and _YEAR.match(tokens[after]):
         return _named(begin, after + 1, int(tokens[after]), month, day, reference)
     return _named(begin, finish, None, month, day, reference)
@@ -96,7 +106,7 @@ def _weekday(tokens: list[str], place: int, words: MailWords, reference: date) -
     if weekday is None:
         return None
     for index in range(place + 1, min(place + 4, len(tokens))):
-        if tokens[index] not in {"den", "the", "der", "dem", "d", ",", "."}:
+        if tokens[index] not in ",." and not _is_filler(tokens[index], words):
             found = _day_at(tokens, index, words, reference) if tokens[index] not in words.weekdays else None
             if found:
                 return NamedDay(place, found.finish, found.day)

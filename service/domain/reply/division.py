@@ -7,6 +7,7 @@ A number is a measure's only in the shape of one ("2: …", "2) …", "Åtgärd 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.domain.measure import CODE_ALPHABET
 from service.domain.reply.lines import Line, Role
@@ -14,22 +15,12 @@ from service.domain.reply.model import AskedMeasure
 from service.domain.reply.phrases import words_of
 from service.domain.reply.words import MailWords
 
-_LIST = r"\d{1,3}(?:\s?(?:,|och|samt|&|\+|o)\s?\d{1,3}){0,20}|\d{1,3}\s?[-–]\s?\d{1,3}"
-_MARK = re.compile(
-    rf"(?<![\w.,/:%-])(?P<head>[^\W\d_]{{1,12}}\.?:?\s{{1,3}}|#\s?)?\*{{0,2}}(?P<numbers>{_LIST})\*{{0,2}}(?P<end>\s{{0,3}}[:)=;]|\.|\s{{1,2}}[-–=]|\s{{1,3}}|\s*$)(?=(?P<next>[^\n]{{0,40}}))",
-    re.IGNORECASE | re.MULTILINE,
-)
 _ORDINAL = re.compile(r"[ae]\b", re.IGNORECASE)
 _ASKED_LINE = re.compile(
     rf"^\s{{0,8}}(\d{{1,3}})[.:)]?\s{{1,4}}([{CODE_ALPHABET}]{{4}})\s{{1,4}}(\S.{{0,300}})"
 )
 _ASKED_CODE = re.compile(rf"^\s{{0,8}}\d{{1,3}}\s{{0,3}}[.:)·|–-]?\s{{0,4}}([{CODE_ALPHABET}]{{4}})\b")
 _CLAUSE = re.compile(r"(?:^|[.!?;,\n])[ \t]{0,4}(?P<words>\w[^\n.!?;,]{0,60})")
-_COPULAS = frozenset(
-    {"är", "blir", "har", "var", "ska", "kommer", "vi", "inte", "ej", "jag", "avser", "gäller", "se"}
-)
-_ALL = frozenset({"alla", "samtliga", "allt"})
-_BOTH = frozenset({"båda", "bägge"})
 _LONGEST = 50_000
 
 
@@ -104,11 +95,12 @@ def divide_by_place(lines: Sequence[Line], measures: Sequence[AskedMeasure]) -> 
     return [Part((number,), "\n".join(each)) for number, each in texts.items()]
 
 
-def about_all(text: str, measures: Sequence[AskedMeasure]) -> list[Part]:
+def about_all(text: str, measures: Sequence[AskedMeasure], words: MailWords) -> list[Part]:
     """Return the whole reply for every measure when it begins by speaking of all of them ("Båda är klara")."""
-    first = set(words_of(text[:200])[:3])
-    named = _BOTH & first if len(measures) == 2 else set()
-    return [Part(tuple(each.number for each in measures), text)] if named or _ALL & first else []
+    first = words_of(text[:200])[:3]
+    both = len(measures) == 2 and words.answer["both"].within(first)
+    named = both or words.answer["all"].within(first)
+    return [Part(tuple(each.number for each in measures), text)] if named else []
 
 
 def _merged(parts: Sequence[Part]) -> list[Part]:
@@ -131,8 +123,20 @@ def _without_overlaps(marks: Sequence[_Mark]) -> list[_Mark]:
     return kept
 
 
+@lru_cache(maxsize=4)
+def _mark_pattern(joins: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the shape of a measure's number, or several joined by such words, with what stands before and after."""
+    between = "|".join(map(re.escape, (*sorted(joins, key=len, reverse=True), ",", "&", "+")))
+    numbers = rf"\d{{1,3}}(?:\s?(?:{between})\s?\d{{1,3}}){{0,20}}|\d{{1,3}}\s?[-–]\s?\d{{1,3}}"
+    return re.compile(
+        rf"(?<![\w.,/:%-])(?P<head>[^\W\d_]{{1,12}}\.?:?\s{{1,3}}|#\s?)?\*{{0,2}}(?P<numbers>{numbers})\*{{0,2}}"
+        r"(?P<end>\s{0,3}[:)=;]|\.|\s{1,2}[-–=]|\s{1,3}|\s*$)(?=(?P<next>[^\n]{0,40}))",
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
 def _number_marks(text: str, words: MailWords) -> Iterator[_Mark]:
-    for match in _MARK.finditer(text):
+    for match in _mark_pattern(tuple(words.answer["joins"].by_first)).finditer(text):
         head = match.group("head") or ""
         is_head = bool(head.strip()) and (head.strip() == "#" or words.answer["heads"].at(words_of(head)) > 0)
         begin = match.start() if is_head else match.start("numbers")
@@ -146,23 +150,26 @@ def _spelled_marks(text: str, words: MailWords) -> Iterator[_Mark]:
     """Yield "ettan …", "första åtgärden …" and "den andra …" where a clause begins."""
     for match in _CLAUSE.finditer(text):
         said = words_of(match.group("words"))
-        place = 1 if said[0] == "den" and len(said) > 1 else 0
+        place = 1 if said[0] in words.answer["articles"].by_first and len(said) > 1 else 0
         number, following = words.numbers.get(said[place]), said[place + 1 :]
         if number is None:
             continue
         if said[place] in words.answer["nouns"].by_first or _is_about(following, words):
             begin = match.start("words")
-            yield _Mark(begin, begin + _length_of(match.group("words"), said[place]), (number,))
+            yield _Mark(begin, begin + _length_of(match.group("words"), said[place], words), (number,))
 
 
-def _length_of(clause: str, word: str) -> int:
+def _length_of(clause: str, word: str, words: MailWords) -> int:
     """Return the length of a clause's beginning, up to the word and "åtgärden" after it."""
-    found = re.search(rf"\b{word}\b(?:[ \t]{{1,3}}åtgärden\b)?[:,]?", clause, re.IGNORECASE)
-    return found.end() if found else 0
+    found = re.search(rf"\b{word}\b[:,]?", clause, re.IGNORECASE)
+    if found is None:
+        return 0
+    after = re.compile(r"[ \t]{1,3}(\w+)[:,]?").match(clause, found.end())
+    return after.end() if after and after[1].lower() in words.answer["measure"].by_first else found.end()
 
 
 def _is_about(following: list[str], words: MailWords) -> bool:
-    return following[:1] == ["åtgärden"] or _says_status(following, words)
+    return words.answer["measure"].at(following) > 0 or _says_status(following, words)
 
 
 def _with_others(text: str, marks: list[_Mark], known: set[int], words: MailWords) -> list[_Mark]:
@@ -189,7 +196,9 @@ def _is_mark(text: str, begin: int, match: re.Match[str], words: MailWords) -> b
         return False
     if end == ":":
         head = (match.group("head") or "").strip(" .:").lower()
-        return head not in _CLOCK and not (_ORDINAL.match(following) and following[1:2] in (" ", ""))
+        return head not in words.answer["not_measures"].by_first and not (
+            _ORDINAL.match(following) and following[1:2] in (" ", "")
+        )
     if end in ("=", ";"):
         return clause_start or _says_status(next_words, words)
     if end == ")":
@@ -205,15 +214,12 @@ def _is_mark(text: str, begin: int, match: re.Match[str], words: MailWords) -> b
     return (clause_start or following[:1].isupper()) and _says_status(next_words, words)
 
 
-_CLOCK = frozenset(
-    {"kl", "klockan", "kap", "kapitel", "v", "vecka", "paragraf", "sid", "sida", "bilaga", "mål"}
-)
-
-
 def _says_status(next_words: list[str], words: MailWords) -> bool:
     if not next_words:
         return False
-    return next_words[0] in _COPULAS or any(each.at(next_words) for each in words.statuses.values())
+    return next_words[0] in words.answer["copulas"].by_first or any(
+        each.at(next_words) for each in words.statuses.values()
+    )
 
 
 def _numbers(written: str) -> tuple[int, ...]:

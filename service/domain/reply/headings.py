@@ -173,9 +173,8 @@ def _is_block(kinds: set[HeaderKind], values: dict[HeaderKind, str]) -> bool:
 # --- attributions
 
 _TORN_DASHES = re.compile(r"[-–—]{2,}\s*$")
-_SHARED = re.compile(
-    r"(?<=[^\s>])[ \t]+(?=(?:On|Den|Am|Le|Op|El|Il|Em)\s(?:\w{2,10}[.,]{0,2}\s+)?(?:\w{3,9}\s)?\d)"
-)
+_SHARED = re.compile(r"(?<=[^\s>])[ \t]+(?=([A-Z]\w{1,3})\s(?:\w{2,10}[.,]{0,2}\s+)?(?:\w{3,9}\s)?\d)")
+"""Where an attribution may begin after words: an opener in capitals, perhaps a weekday and a month, and a number."""
 
 
 def split_shared_lines(lines: list[Line], words: MailWords) -> list[Line]:
@@ -194,7 +193,9 @@ def _shared_at(lines: list[Line], place: int, words: MailWords) -> int | None:
     line = lines[place]
     if line.depth or len(line.written) > 2 * _LONGEST_ATTRIBUTION:
         return None
-    match = _SHARED.search(line.written)
+    openers = words.quote["openers"].by_first
+    found = (match for match in _SHARED.finditer(line.written) if match[1].lower() in openers)
+    match = next(found, None)
     if match is None or (_opens(line, words) and heading_at(lines, place, words)):
         return None
     tail = [Line(line.written[match.end() :]), *lines[place + 1 : place + _WRAPPED_OVER]]

@@ -33,7 +33,7 @@ class Line:
 
     def __init__(self, written: str) -> None:
         self.written = written.rstrip()
-        mark = _QUOTE_MARK.match(written)
+        mark = _QUOTE_MARK.match(written) if ">" in written[:5] else None
         self.depth = mark.group(1).count(">") if mark else 0
         self.bare = written[mark.end() :].strip() if mark else self.written.strip()
         self.role = Role.QUOTED if self.depth else Role.NEW

@@ -49,6 +49,8 @@ class Phrases:
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield the place and length of every phrase, from left to right, none overlapping another."""
         free, by_first = 0, self.by_first
+        if by_first.keys().isdisjoint(words):
+            return
         for place, word in enumerate(words):
             if word in by_first and place >= free:
                 length = self.at(words, place)
@@ -58,7 +60,7 @@ class Phrases:
 
     def within(self, words: Sequence[str]) -> bool:
         """Whether any phrase stands anywhere among the words."""
-        return any(True for _ in self.find(words))
+        return not self.by_first.keys().isdisjoint(words) and any(True for _ in self.find(words))
 
     def in_text(self, text: str) -> bool:
         """Whether any phrase stands anywhere in the text, scripts without spaces included."""
@@ -66,4 +68,4 @@ class Phrases:
 
     def unspaced_in(self, text: str) -> bool:
         """Whether a phrase of a script without spaces is part of the text."""
-        return any(phrase in text for phrase in self.unspaced)
+        return not text.isascii() and any(phrase in text for phrase in self.unspaced)

@@ -10,8 +10,6 @@ from service.domain.reply.words import MailWords
 _TOKEN = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}(?:[-/ ]\d{2,4})?|\w+|[.,;:!?()\n]")
 _WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$|\d{1,2}/\d{1,2}")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_SPELLED = frozenset({"en", "ett", "två", "tre", "fyra", "fem", "sex", "några", "ett par"})
-_UNITS = frozenset({"dag", "dagar", "vecka", "veckor", "månad", "månader", "år", "kvartal"})
 _SENTENCE_ENDS = frozenset(".;!?\n")
 _REACH = 7
 
@@ -56,8 +54,7 @@ def is_not_mine(text: str, words: MailWords) -> bool:
     if words.answer["not_mine"].within(pieces.said):
         return True
     for place, length in words.answer["ask_other"].find(pieces.said):
-        after = pieces.said[place + length : place + length + 7]
-        if "istället" in after or ("i" in after and "stället" in after):
+        if words.answer["instead"].within(pieces.said[place + length : place + length + 7]):
             return True
     return False
 
@@ -93,9 +90,9 @@ def _date_at(said: list[str], place: int, words: MailWords) -> int:
         finish = place + 2
     elif word in words.weeks and following == "." and place + 2 < len(said) and said[place + 2].isdigit():
         finish = place + 3
-    elif word == "om" and (following in _SPELLED or following.isdigit()):
-        unit = place + 2
-        return unit + 1 if unit < len(said) and said[unit] in _UNITS else 0
+    elif words.dates["within"].at(said, place):
+        unit = place + 1 + (1 if following.isdigit() else words.dates["spelled"].at(said, place + 1))
+        return unit + 1 if unit > place + 1 and words.dates["units"].at(said, unit) else 0
     elif word.rstrip("e").isdigit() and len(word) <= 3 and following in words.months:
         finish = place + 2
     elif (word in words.months and len(word) > 2) or word in words.weekdays:

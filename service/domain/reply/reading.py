@@ -102,7 +102,7 @@ def _answers(
     if unknown and parts:
         why = f"Svaret nämner nummer {', '.join(map(str, unknown))}, som inte fanns med i frågan."
         return _placed(parts, measures, words), why
-    parts = parts or divide_by_place(lines, measures) or about_all(text, measures)
+    parts = parts or divide_by_place(lines, measures) or about_all(text, measures, words)
     if not parts:
         return (), UNDIVIDED
     return _placed(parts, measures, words), ""

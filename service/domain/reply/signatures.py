@@ -118,10 +118,10 @@ def _is_closing(line: Line, words: MailWords) -> bool:
     length = words.signature["closings"].at(line.words)
     rest = line.words[length:]
     twice = bool(rest) and words.signature["closings"].at(rest) == len(rest)
-    return length > 0 and (twice or _only_names_follow(line, length))
+    return length > 0 and (twice or _only_names_follow(line, length, words))
 
 
-def _only_names_follow(line: Line, length: int) -> bool:
+def _only_names_follow(line: Line, length: int, words: MailWords) -> bool:
     beyond = re.findall(r"[\w.'’-]+|[^\w\s]", line.bare)
     seen = 0
     while seen < len(beyond) and length > 0:
@@ -132,31 +132,7 @@ def _only_names_follow(line: Line, length: int) -> bool:
         return True
     if len(names) > 7 or line.bare.endswith("?"):
         return False
-    return all(_NAME_WORD.match(each) or each.lower() in _LINKS for each in names)
-
-
-_LINKS = frozenset(
-    {
-        "från",
-        "fra",
-        "from",
-        "von",
-        "gm",
-        "genom",
-        "och",
-        "and",
-        "und",
-        "og",
-        "ja",
-        "för",
-        "i",
-        "på",
-        "av",
-        "de",
-        "till",
-        "alla",
-    }
-)
+    return all(_NAME_WORD.match(each) or each.lower() in words.signature["links"].by_first for each in names)
 
 
 def _is_mild_closing(line: Line, rest: list[Line], words: MailWords) -> bool:
@@ -193,7 +169,7 @@ def without_closing(text: str, words: MailWords) -> str:
         before = last[: parts[place].start()].rstrip()
         if length and before.endswith((".", "!", "?", ",", ")")) and len(parts[place].group()) > 1:
             tail = Line(last[parts[place].start() :])
-            if _only_names_follow(tail, length):
+            if _only_names_follow(tail, length, words):
                 return (head + newline + before.rstrip(",")).rstrip()
     return text
 

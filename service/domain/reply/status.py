@@ -50,10 +50,12 @@ def read_status(text: str, words: MailWords) -> Status | None:
 
 def _says_of_itself(group: str, tokens: Sequence[str], words: MailWords) -> bool:
     """Whether a phrase of the group is said, neither asked nor negated."""
+    places = [place for place, _ in words.answer[group].find(tokens)]
+    if not places:
+        return False
     asked, negations = _asked(tokens), words.answer["negations"]
     return any(
-        not asked[place] and not negations.within(_clause_before(tokens, place, words))
-        for place, _ in words.answer[group].find(tokens)
+        not asked[place] and not negations.within(_clause_before(tokens, place, words)) for place in places
     )
 
 
@@ -107,7 +109,7 @@ def _meant(status: Status, tokens: Sequence[str], place: int, length: int, words
     before = _clause_before(tokens, place, words)
     after = _clause_after(tokens, place + length)
     negations = words.answer["negations"]
-    if words.answer["condition"].within(before) or (status == "done" and after[:1] == ["att"]):
+    if words.answer["condition"].within(before) or (status == "done" and words.quote["clause"].at(after) > 0):
         return None
     if status == "done" and before[-1:] == ["%"] and before[-2:-1] != ["100"]:
         return "ongoing"

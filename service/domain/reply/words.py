@@ -32,6 +32,7 @@ class MailWords:
     weeks: frozenset[str]
     periods: Phrases
     periods_around: Phrases
+    dates: Mapping[str, Phrases]
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "MailWords":
@@ -58,6 +59,7 @@ class MailWords:
             weeks=frozenset(dates["weeks"]),
             periods=Phrases.of(dates["periods"]),
             periods_around=Phrases.of(dates["around"]),
+            dates=_groups({name: dates[name] for name in ("within", "spelled", "units", "fillers", "spans")}),
         )
 
 
