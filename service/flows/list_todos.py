@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.flows.count_measures import Alike
+from service.flows.signals import declined_invitations
 from service.flows.whose_mail import ours
 from service.store.people import PartyRow
 from service.store.plan import MeasureRecord, PlanRow
@@ -17,7 +18,7 @@ from service.store.post import Inbound, ReminderRow
 MOST_LATE, EACH = 3, 2
 """At most so many lines of a kind: the tile above leads to the rest."""
 
-Kind = Literal["late", "undeliverable", "unsorted", "unowned", "undated", "doubted"]
+Kind = Literal["late", "undeliverable", "unsorted", "unowned", "undated", "doubted", "declined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,13 @@ def list_todos(
         *_measures(session, "unowned", [each for each in alike if each.unowned], each_kind),
         *_measures(session, "undated", [each for each in alike if each.undated], each_kind),
         *_measures(session, "doubted", [each for each in alike if each.doubted], each_kind),
+        *_declined(session, plan.organisation_id, today, each_kind),
     )
+
+
+def _declined(session: Session, organisation_id: int, today: date, most: int) -> Iterable[Todo]:
+    for each in declined_invitations(session, organisation_id, today)[:most]:
+        yield Todo("declined", each.title, key=each.party, owner=each.name, due=each.day)
 
 
 def _most_late(alike: Sequence[Alike], today: date) -> list[int]:

@@ -142,6 +142,7 @@ def _tell(session: Session, entry: CalendarEntry, party: PartyRow, said: str, no
 class Declined:
     """An owner who has declined an invitation to a day ahead."""
 
+    party: int
     name: str
     title: str
     day: date
@@ -150,10 +151,12 @@ class Declined:
 def declined_invitations(session: Session, organisation_id: int, today: date) -> tuple[Declined, ...]:
     """Return who has said no to a day that lies ahead, the nearest first: a signal to the coordinator."""
     query = (
-        select(PartyRow.name, CalendarEntry.entry, CalendarEntry.day)
+        select(PartyRow.id, PartyRow.name, CalendarEntry.entry, CalendarEntry.day)
         .join(PartyRow, PartyRow.id == CalendarEntry.party_id)
         .where(CalendarEntry.organisation_id == organisation_id, CalendarEntry.day >= today)
         .where(CalendarEntry.partstat == "DECLINED", CalendarEntry.method == "REQUEST")
         .order_by(CalendarEntry.day, PartyRow.name)
     )
-    return tuple(Declined(name, entry["title"], day) for name, entry, day in session.execute(query))
+    return tuple(
+        Declined(party, name, entry["title"], day) for party, name, entry, day in session.execute(query)
+    )

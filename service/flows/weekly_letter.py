@@ -97,6 +97,7 @@ def _lists(
     yield from of("undated", "Utan datum", undated, "/planen?visa=utan-datum")
     doubted = total(each for each in alike if each.doubted)
     yield from of("doubted", "Stämmer läsningen?", doubted, "/planen?visa=se-over")
+    yield from of("declined", "Tackat nej i kalendern", 0, "/personer")
 
 
 def _due(todo: Todo, today: date, page: Callable[[str], str]) -> Due:
@@ -111,6 +112,9 @@ def _due(todo: Todo, today: date, page: Callable[[str], str]) -> Due:
         text = f"{todo.title}, {todo.email}, tar inte emot mejl."
         then = "Inget går dit förrän adressen är rättad."
         return Due(text, "Rätta adressen", page(f"/personer/{todo.key}"), then)
+    if todo.kind == "declined" and todo.due:
+        text = f"{todo.owner} har tackat nej till {todo.title}, {say_short_day(todo.due, today)}."
+        return Due(text, "Se personen", page(f"/personer/{todo.key}"), "Frågan går ut ändå.")
     if todo.kind == "late":
         return _late(todo, named, today, page)
     if todo.kind == "unowned":

@@ -12,6 +12,7 @@ from service.domain.invitation import Choice
 from service.flows.feed_address import feed_address, renew_feed_address
 from service.flows.keep_calendar import keep_calendar, set_calendar_choice
 from service.flows.read_feed import Feed, read_feed
+from service.flows.show_overview import overview
 from service.flows.signals import declined_invitations
 from service.flows.silence import reach_again, silence
 from service.store.calendar import CalendarEntry
@@ -172,6 +173,11 @@ def test_a_decline_is_a_signal_to_the_coordinator_and_no_follow_up(invited: Town
         "Robin Sand: Tackade nej till kalenderinbjudan (Uppföljning av åtgärdsplanen 2025-03-26)."
     ]
     assert invited.records("Byt lampor") == []
+    shown = overview(invited.service, invited.id, date(2025, 1, 9))
+    assert shown is not None
+    assert [(todo.owner, todo.due) for todo in shown.todos if todo.kind == "declined"] == [
+        ("Robin Sand", date(2025, 3, 26))
+    ]
 
 
 def test_an_answer_by_somebody_else_or_to_an_earlier_version_changes_nothing(invited: Town) -> None:
