@@ -146,11 +146,20 @@ class ClauseReader(Naming):
             self._drop_last()
         if self._subjects:
             if fresh:
-                self._claim()
+                self._claim(last_only=self._is_singled_out())
             self._after_verb(Part.OBJECT)
         else:
             self._begin_clause(Part.LEAD)
             self._at += 2 if self._sort(self._at + 1) is Sort.COLON else 1
+
+    def _is_singled_out(self) -> bool:
+        """Tell whether only the last of the subjects has the verb: "Robin, Sara, Otto – Sara leder"."""
+        last = self._subjects[-1]
+        if len(self._subjects) == 1 or last.last != self._at or last.joint not in {Sort.DASH, Sort.COMMA}:
+            return False
+        return last.joint is Sort.DASH or any(
+            self.tokens[one.first].text == self.tokens[last.first].text for one in self._subjects[:-1]
+        )
 
     def _is_inverted(self) -> bool:
         """Tell whether the subject comes after its verb: "I skolan ansvarar rektor"."""
@@ -224,6 +233,11 @@ class ClauseReader(Naming):
 
     def _partner(self) -> None:
         at = self._at
+        if self._is_deputy():
+            self.found[-1].part = Part.PARTNER
+            self._subjects = [one for one in self._subjects if one is not self.found[-1]]
+            self._at += 1
+            return
         if self.tokens[at].text.lower() == "med":
             if self._verb and self.found:
                 self._take_up()
@@ -250,6 +264,14 @@ class ClauseReader(Naming):
             self.composed = self.composed or self.tokens[at].text.lower() in self.words.composed
             self._turn(Part.PARTNER, is_open=True, lasting=True)
         self._at += 2 if self._sort(at + 1) is Sort.COLON else 1
+
+    def _is_deputy(self) -> bool:
+        """Tell whether the one just named only stands in: "Robin, Sara backup", "Robin, Sara (ersättare)"."""
+        at = self._at
+        if self.tokens[at].text.lower() not in self.words.deputy or len(self.found) <= self._clause:
+            return False
+        beside = at - 1 if self._sort(at - 1) in {Sort.OPEN, Sort.DASH} else at
+        return self.found[-1].last == beside and self._sort(at + 1) not in _NAMED
 
     def _through(self) -> None:
         if self._subjects and not self._verb:

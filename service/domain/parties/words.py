@@ -62,6 +62,7 @@ _EXACT = (
     ("nobody", Sort.NOBODY),
     ("lead_verb", Sort.LEAD_VERB),
     ("lead", Sort.LEAD),
+    ("but", Sort.STOPPER),
     ("partner", Sort.PARTNER),
     ("through", Sort.THROUGH),
     ("alias", Sort.ALIAS),
@@ -126,6 +127,7 @@ class PartyWords:
     abbreviated: frozenset[str]
     composed: frozenset[str]
     named_unit: frozenset[str]
+    deputy: frozenset[str]
     _remembered: dict[str, tuple[Sort, bool]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -163,6 +165,7 @@ class PartyWords:
             abbreviated=frozenset(sorts["abbreviated"]),
             composed=frozenset(sorts["composed"]),
             named_unit=frozenset(sorts["named_unit"]),
+            deputy=frozenset(sorts["deputy"]),
         )
 
     def sort_of(self, written: str) -> tuple[Sort, bool]:
@@ -214,7 +217,7 @@ class PartyWords:
         if lower in self.topics:
             return Sort.LOWER
         if capital:
-            if written.isupper() and len(written) <= 6:
+            if written.isupper() and max(map(len, written.split("-"))) <= (4 if "-" in written else 6):
                 return Sort.CAPITALS
             return Sort.SURNAME if self.is_surname(lower) else Sort.NAME
         if self._is_given(lower) and lower not in self.words_too:
