@@ -15,15 +15,12 @@ names are picked out.
 
 from collections.abc import Callable
 
-from service.domain.parties.naming import SEPARATORS, Found, Naming, Part
-from service.domain.parties.phrases import Piece, extent
+from service.domain.parties.leading import NAMED, Leading, is_passive
+from service.domain.parties.naming import Part
 from service.domain.parties.words import Sort
 
-_NAMED = frozenset({Sort.GIVEN, Sort.SURNAME, Sort.UNIT, Sort.ROLE, Sort.NAME, Sort.INITIAL, Sort.CAPITALS})
-_LABEL_REACH = 30  # tokens between "Ansvarig för att …" and its "är" or colon
 
-
-class ClauseReader(Naming):
+class ClauseReader(Leading):
     """Reads the tokens of one cell; `found`, `doubt`, `nobody`, `pronoun` and `through` are the result."""
 
     def read(self) -> None:
@@ -72,105 +69,6 @@ class ClauseReader(Naming):
             self._part, self._open = self._brackets.pop()
         self._at += 1
 
-    def _lead(self) -> None:
-        at, after = self._at, self._sort(self._at + 1)
-        if self._brackets and self.found:
-            self.found[-1].claims = True
-            self._at += 1
-            return
-        if (
-            self.tokens[at].text.endswith("av")
-            and self.found
-            and self.found[-1].last == at
-            and not self.found[-1].sure
-        ):
-            self._drop_last()  # "Uppdraget genomförs av …": a thing
-        if (
-            self.found
-            and self.found[-1].last == at
-            and self.found[-1].part > Part.LEAD
-            and self.found[-1].joint
-        ):
-            self.found[-1].part, self.found[-1].claims = Part.LEAD, True  # "A planerar, B ansvarig"
-            self._at += 1
-            return
-        reach = self._label_end(at + 1)
-        if reach and not (self._subjects and self.tokens[reach].sort is Sort.COPULA):
-            self._begin_clause(Part.LEAD)
-            self._at = reach + 1
-            return
-        if self._subjects and not self.tokens[at].text.endswith(" av") and not self._names_next(at):
-            self._claim(last_only=self._sort(at - 1) in {Sort.COMMA, Sort.DASH})
-            if after is Sort.LINK:
-                self._turn(Part.OBJECT, is_open=False)
-            self._at += 1
-            return
-        generic = after in {Sort.ROLE, Sort.UNIT} and self.tokens[at + 1].text.lower() in self.words.generic
-        if generic and self._sort(at + 2) in {Sort.GIVEN, Sort.UNIT, Sort.NAME, Sort.SURNAME}:
-            self._at += 1
-        elif generic or (after is Sort.LINK and self.tokens[at + 1].text != "av"):
-            finish = extent(self.tokens, at + 1, self.words)
-            self._add([Piece(False, at, max(finish, at + 1), True)])
-            self._at = max(finish, at + 1)
-            return
-        self._turn(Part.LEAD, is_open=True, lasting=True)
-        self._at += 1
-
-    def _label_end(self, at: int) -> int:
-        """Return the colon or "är" that ends a label of responsibility, or 0."""
-        for here in range(at, min(at + _LABEL_REACH, len(self.tokens))):
-            sort = self.tokens[here].sort
-            if sort is Sort.COLON or (
-                sort is Sort.COPULA and self.tokens[here].text.lower() in {"är", "blir"}
-            ):
-                return here
-            if sort in {Sort.COMMA, Sort.STOPPER, Sort.BREAK, Sort.LEAD, Sort.GIVEN, Sort.SURNAME, Sort.DASH}:
-                return 0
-        return 0
-
-    def _names_next(self, at: int) -> bool:
-        """Tell whether the word of responsibility at `at` is about whoever comes next."""
-        opens = self._sort(at - 1) in SEPARATORS or self._sort(at - 1) in {Sort.STOPPER, Sort.BREAK}
-        after = self._sort(at + 1)
-        return opens and after in _NAMED
-
-    def _claim(self, *, last_only: bool = False) -> None:
-        if not self._claimed:
-            for found in self._subjects[-1:] if last_only else self._subjects:
-                found.claims = True
-        self._claimed = not last_only
-
-    def _lead_verb(self) -> None:
-        fresh = self._new_subject() or not self._verb or self._sort(self._at - 1) in {Sort.AND, Sort.VERB}
-        if self._is_inverted():
-            self._drop_last()
-        if self._subjects:
-            if fresh:
-                self._claim(last_only=self._is_singled_out())
-            self._after_verb(Part.OBJECT)
-        else:
-            self._begin_clause(Part.LEAD)
-            self._at += 2 if self._sort(self._at + 1) is Sort.COLON else 1
-
-    def _is_singled_out(self) -> bool:
-        """Tell whether only the last of the subjects has the verb: "Robin, Sara, Otto – Sara leder"."""
-        last = self._subjects[-1]
-        if len(self._subjects) == 1 or last.last != self._at or last.joint not in {Sort.DASH, Sort.COMMA}:
-            return False
-        return last.joint is Sort.DASH or any(
-            self.tokens[one.first].text == self.tokens[last.first].text for one in self._subjects[:-1]
-        )
-
-    def _is_inverted(self) -> bool:
-        """Tell whether the subject comes after its verb: "I skolan ansvarar rektor"."""
-        if (
-            len(self._subjects) != 1
-            or self.found[-1].last != self._at
-            or self._sort(self._at + 1) not in _NAMED
-        ):
-            return False
-        return self._sort(self.found[-1].first - 1) is Sort.LINK
-
     def _verbish(self) -> None:
         """Take an unknown word in the shape of a verb for one when it follows its subject."""
         if self.found and self.found[-1].last == self._at and self.found[-1].sure:
@@ -187,49 +85,8 @@ class ClauseReader(Naming):
         if self._subjects or involving:
             self._after_verb(Part.PARTNER if involving else Part.OBJECT)
         else:
-            self._passive = _is_passive(self.tokens[self._at].text)
+            self._passive = is_passive(self.tokens[self._at].text)
             self._after_verb(Part.MAIN)
-
-    def _after_verb(self, part: Part) -> None:
-        if not self._verb:
-            self.clauses += 1
-        self._verb = True
-        self._turn(part, is_open=False)
-        self._at += 1
-
-    def _new_subject(self) -> bool:
-        """Make those named directly before a second verb its subject: "… och skolan ansvarar för …"."""
-        if not self.found:
-            return False
-        last, first = self.found[-1], self.found[self._run] if self._run < len(self.found) else self.found[-1]
-        if first.joint is None and last.joint is Sort.COMMA and self.tokens[self._at].sort is Sort.LEAD_VERB:
-            self._run, first = len(self.found) - 1, last  # "… till samtal med soc, soc har ansvar för …"
-        if last.part <= Part.LEAD or last.last != self._at or first.joint is None:
-            if (
-                last.part <= Part.LEAD
-                and last.last == self._at
-                and not last.sure
-                and not last.is_person
-                and self._is_thing(last)
-            ):
-                self._drop_last()
-            return False
-        for found in self.found[self._run :]:
-            found.part = Part.MAIN
-        self._clause, self._subjects = self._run, self.found[self._run :]
-        self._verb = self._claimed = False
-        return True
-
-    def _is_thing(self, last: Found) -> bool:
-        """Tell whether the unknown subject before a verb is a thing ("Rutiner tas fram") rather than somebody."""
-        verb, first = self.tokens[self._at], self.tokens[last.first]
-        if self._sort(last.first - 1) is Sort.LINK or (
-            last.last - last.first == 1 and first.text.endswith(("et", "en"))
-        ):
-            return True
-        return verb.sort is not Sort.LEAD_VERB and (
-            _is_passive(verb.text) or self.tokens[last.first].sort is not Sort.NAME
-        )
 
     def _partner(self) -> None:
         at = self._at
@@ -271,7 +128,7 @@ class ClauseReader(Naming):
         if self.tokens[at].text.lower() not in self.words.deputy or len(self.found) <= self._clause:
             return False
         beside = at - 1 if self._sort(at - 1) in {Sort.OPEN, Sort.DASH} else at
-        return self.found[-1].last == beside and self._sort(at + 1) not in _NAMED
+        return self.found[-1].last == beside and self._sort(at + 1) not in NAMED
 
     def _through(self) -> None:
         if self._subjects and not self._verb:
@@ -338,18 +195,6 @@ class ClauseReader(Naming):
             last.part, last.claims = Part.MAIN, bool(self._subjects) and self._subjects[0].claims
             self._subjects.append(last)
 
-    def _commission(self) -> None:
-        """Somebody is told to act ("… uppdrar åt Boverket att …"): those who are told are the ones who answer."""
-        told = self.found[self._run :] if self.tokens[self._at].text.lower() == "i uppdrag" else []
-        del self.found[self._clause : len(self.found) - len(told)]
-        self._begin_clause(Part.LEAD)
-        for found in told:
-            found.part, found.claims = Part.LEAD, True
-        self._subjects = told
-        if told:
-            self._turn(Part.OBJECT, is_open=False)
-        self._at += 1
-
     def _skip(self) -> None:
         self._at += 1
 
@@ -367,10 +212,6 @@ class ClauseReader(Naming):
     def _doubt_(self) -> None:
         self.doubt = True
         self._at += 1
-
-
-def _is_passive(verb: str) -> bool:
-    return verb.partition(" ")[0].endswith("s")
 
 
 _HANDLERS: dict[Sort, Callable[[ClauseReader], None]] = {

@@ -16,6 +16,7 @@ _APPOSED = frozenset({Sort.COMMA, Sort.DASH, Sort.BREAK, None})
 _UNKNOWN = frozenset({Sort.NAME, Sort.SURNAME})
 _PERSON_AND_UNITS = 3
 _LONGEST_ODD_NAME = 6  # letters; "Stadsmissionen" is no pet name
+_DOING = ("ning", "ring", "tion")
 _DEFINITE = ("en", "et", "an", "na")
 
 
@@ -187,6 +188,8 @@ def _why(reader: ClauseReader, found: list[Found], lead: Found | None, named: bo
         return "En grupp räknas upp: vem ska få frågan?"
     if lead is not None and reader.tokens[lead.first].sort is Sort.EACH:
         return "Många nämns på en gång: vem ska få frågan?"
+    if lead is not None and _is_unfamiliar(lead, found, reader.tokens):
+        return "Det är osäkert vem som menas."
     if reader.pronoun:
         return "Texten säger inte vem som menas."
     if reader.clauses > (1 if lead is None else 2):
@@ -194,3 +197,13 @@ def _why(reader: ClauseReader, found: list[Found], lead: Found | None, named: bo
     if lead is None and len({one.party for one in found}) == 1:
         return "Många nämns på en gång: vem ska få frågan?"
     return ""
+
+
+def _is_unfamiliar(lead: Found, found: list[Found], tokens: list[Token]) -> bool:
+    """Tell whether the lead may be a thing ("Rapportering till nämnden"), or a person is named apart from its unit."""
+    if lead.is_person:
+        return False
+    first = tokens[lead.first]
+    if first.sort in {Sort.NAME, Sort.LOWER} and lead.last > lead.first + 1 and first.text.endswith(_DOING):
+        return True
+    return any(one.is_person and one.part is Part.MAIN and one.party != lead.party for one in found)
