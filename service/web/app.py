@@ -15,6 +15,7 @@ from service.web import (
     answer,
     area_rules,
     bring_in,
+    calendars,
     feeds,
     health,
     measure,
@@ -52,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     statement.router,
     static_files.router,
     feeds.router,
+    calendars.router,
     health.router,
     metrics.router,
 )

@@ -16,15 +16,17 @@ from service.flows.edit_party import (
     hand_over,
     remove_absence,
 )
+from service.flows.feed_address import feed_address
 from service.flows.import_directory import import_directory
 from service.flows.service import Service
 from service.flows.show_choices import known_parties
 from service.flows.show_people import PersonPage, Which, everybody, show_people, show_person
 from service.store.people import PartyRow
+from service.web.calendars import CHOICES
 from service.web.notices import go_to
 from service.web.pages import page, today_of
 from service.web.person_form import PersonForm, read_days
-from service.web.visitors import Coordinator, Posting, ServiceOf
+from service.web.visitors import Coordinator, Posting, ServiceOf, service_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -232,6 +234,8 @@ def _person(
         facts=facts,
         party=party,
         others=facts.others,
+        calendar_choices=CHOICES,
+        feed=feed_address(service_of(request), party),
         form=form or PersonForm.of(known),
         away=away,
     )

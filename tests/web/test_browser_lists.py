@@ -27,6 +27,7 @@ ROADS = (
     "/import",
     "/installningar",
     "/installningar/omrade/1",
+    "/kalendrar",
     "/utskick",
     "/utskick?visa=skickade",
     "/utskick/1",
