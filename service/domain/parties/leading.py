@@ -90,6 +90,11 @@ class Leading(Naming):
         fresh = self._new_subject() or not self._verb or self._sort(self._at - 1) in {Sort.AND, Sort.VERB}
         if self._is_inverted():
             self._drop_last()
+        if self._is_within():
+            last = self.found[-1]
+            last.part, last.claims, last.strong = Part.LEAD, True, True
+            self._after_verb(Part.OBJECT)
+            return
         if self._subjects:
             if fresh:
                 self._claim(last_only=self._is_singled_out())
@@ -106,6 +111,13 @@ class Leading(Naming):
         return last.joint is Sort.DASH or any(
             self.tokens[one.first].text == self.tokens[last.first].text for one in self._subjects[:-1]
         )
+
+    def _is_within(self) -> bool:
+        """Tell whether one of a group is said to lead: "SSPF, där Anna Ek är sammankallande"."""
+        if not self.found or self.found[-1].last != self._at:
+            return False
+        before = self.found[-1].first - 1
+        return self._sort(before) is Sort.STOP and self.tokens[before].text in {"där", "varav"}
 
     def _is_inverted(self) -> bool:
         """Tell whether the subject comes after its verb: "I skolan ansvarar rektor"."""

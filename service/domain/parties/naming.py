@@ -221,7 +221,10 @@ class Naming:
         if (
             new.is_person
             or not person.is_person
-            or new.joint not in {Sort.COMMA, Sort.DASH}
+            or not (
+                new.joint in {Sort.COMMA, Sort.DASH}
+                or (new.joint is Sort.BREAK and person.last - person.first > 1)
+            )
             or new.part is not person.part
         ):
             return False

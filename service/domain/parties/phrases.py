@@ -66,6 +66,8 @@ def extent(tokens: Sequence[Token], at: int, words: PartyWords, *, tight: bool =
             not headed or (linked and tokens[here - 1].sort in {Sort.LINK, Sort.LOWER})
         ):
             here += 1
+        elif tokens[here].text == "från" and _next_sort(tokens, here) is Sort.NUMBER:
+            break  # a date
         elif (sort is Sort.LINK or (sort is Sort.FILL and here > at)) and _goes_on(tokens, here + 1):
             linked = linked or (headed and sort is Sort.LINK)
             about = about or (headed and tokens[here].text in {"för", "inom", "av"})

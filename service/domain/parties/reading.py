@@ -29,7 +29,10 @@ def read_who(text: str | None, words: PartyWords) -> Who:
     reader.read()
     found = [one for one in reader.found if one.is_person or one.part < Part.OBJECT]
     _guess_names(found, tokens, words)
-    found = _merged(_settled(found, tokens, words), tokens)
+    leading = [one for one in found if one.part is Part.LEAD]
+    if len(leading) < len(found) and any(one.is_person for one in leading):
+        _settled(leading, tokens, words)
+    found = _merged(found if reader.clauses > 1 else _settled(found, tokens, words), tokens)
     lead = _lead_of(found, tokens)
     mentions = tuple(_mention(one, one is lead, text, tokens) for one in found)
     persons = tuple(

@@ -22,7 +22,7 @@ class Token(NamedTuple):
     finish: int
 
 
-_WORD = r"[^\W\d_](?:[^\W_]|-(?=[^\W_])|[’'´&](?=[^\W\d_])|:(?=[a-zåäö]{1,3}\b)|\.(?=[^\W\d_]{1,2}\b))*(?:-(?=\s{0,3}(?:och\b|samt\b|eller\b|resp|[&,/+])))?"
+_WORD = r"[^\W\d_](?:[^\W_]|-(?=[^\W_])|[’'´&](?=[^\W\d_])|:(?=[a-zåäö]{1,3}\b)|\.(?=[^\W\d_]{1,2}\b|[a-zåäö]{3,14}\b))*(?:-(?=\s{0,3}(?:och\b|samt\b|eller\b|resp|[&,/+])))?"
 _REST = rf"(?P<word>{_WORD})|(?P<number>\d+(?:[.,:]\d+)*(?:%|:[ae]\b)?)|(?P<mark>[^\w\s])|(?P<line>\n\s*+)"
 _ITEM = r"(?P<item>(?:(?<=\s)|\A)(?:\d{1,2}[.)](?=\s|[^\W\d])|[a-h]\)(?=\s)))"
 _MAIL = r"(?P<mail>(?:mailto:)?[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,8})"
@@ -58,6 +58,7 @@ _MARKS = {
     "*": Sort.BREAK,
     "·": Sort.BREAK,
 }
+_SHORT_FORM = 5  # letters, with the full stop: "soc.tj."
 _GOES_ON = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH, Sort.LINK, Sort.SUSPENDED, Sort.FILL, Sort.PARTNER})
 _CONTINUES = frozenset(
     {Sort.AND, Sort.LINK, Sort.VERB, Sort.LEAD_VERB, Sort.COPULA, Sort.STOP, Sort.COMMA, Sort.SLASH}
@@ -109,7 +110,7 @@ def _keeps_stop(piece: str, text: str, finish: int, words: PartyWords) -> bool:
     if len(piece) == 1:
         return piece.isupper()
     if "." in piece:
-        return True
+        return len(piece) - piece.rindex(".") <= _SHORT_FORM
     lower = piece.lower()
     return lower in words.abbreviated or (
         lower + "." in words.exact and text[finish + 1 : finish + 2] in {" ", ",", ""}

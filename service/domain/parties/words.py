@@ -205,7 +205,7 @@ class PartyWords:
     def _by_shape(self, written: str, lower: str, capital: bool) -> Sort:
         if capital and len(lower.replace("-", "").rstrip(".")) <= 1 + lower.count("-"):
             return Sort.INITIAL
-        last = lower.rpartition("-")[2]
+        last = lower.rpartition("-")[2].rpartition(".")[2] or lower
         if not capital and last in self.given and written[-len(last)].isupper():
             return Sort.NAME  # "polis-Daniel"
         if capital and lower in self.surnames:
