@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo look run test lint bench migration lock clean
+.PHONY: demo look run test lint faults bench migration lock clean
 
 demo: $(VENV)/.ok
 	@$(BIN)/arshjul demo
@@ -19,6 +19,13 @@ test: $(VENV)/.dev-ok
 	@tests/programs.sh
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest
+
+# The long form of tests/faults: FAULTS killings on each database; FAULTS_SEED=n begins with another seed.
+FAULTS ?= 100
+FAULTS_SEED ?= 1
+faults: $(VENV)/.dev-ok
+	@tests/programs.sh
+	@ARSHJUL_FAULTS=$(FAULTS) ARSHJUL_FAULTS_SEED=$(FAULTS_SEED) $(BIN)/python -m pytest -n 0 -s tests/faults
 
 lint: $(VENV)/.dev-ok
 	@$(BIN)/ruff check .

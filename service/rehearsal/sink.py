@@ -87,6 +87,11 @@ class Sink:
         """How many mails have been delivered."""
         return len(self._delivered)
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The Message-IDs of all that has come."""
+        return frozenset(each.decode("ascii", "replace") for each in self._seen)
+
     def fresh(self) -> list[Delivered]:
         """Return what has been delivered since the last time this was asked."""
         fresh = self._delivered[self._taken :]

@@ -139,3 +139,12 @@ def days_of(town: Town, step: str) -> date:
             ReminderRow.occasion.startswith("f:"),
         )
         return session.scalars(query).one()
+
+
+def test_a_nudge_that_downtime_swallowed_is_explained(town: Town) -> None:
+    town.bring_in(LAMPS)
+    town.at(date(2025, 3, 3))
+    town.at(date(2025, 6, 9))
+    assert verify_ledger(town.service, town.id) == []
+    town.days(date(2025, 6, 10), date(2025, 6, 27))
+    assert verify_ledger(town.service, town.id) == []

@@ -64,8 +64,8 @@ def as_they_left(steps: list[Step], left: Left, apart: int, calendar: WorkCalend
             step = step._replace(due=max(step.due, counted))
         leaves = max(step.due, days.get(step.name, step.due))
         if step.first:
-            kept = [pair for pair in kept if calendar.add_working_days(pair[1], apart) <= leaves]
             asked = step if step.name in days else None
+            kept = kept if asked is None else []  # a nudge before a question that has been put is past
         elif kept and leaves < calendar.add_working_days(kept[-1][1], apart):
             continue
         kept.append((step, leaves))
