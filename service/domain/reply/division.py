@@ -22,6 +22,8 @@ _ASKED_LINE = re.compile(
 _ASKED_CODE = re.compile(rf"^\s{{0,8}}\d{{1,3}}\s{{0,3}}[.:)·|–-]?\s{{0,4}}([{CODE_ALPHABET}]{{4}})\b")
 _CLAUSE = re.compile(r"(?:^|[.!?;,\n])[ \t]{0,4}(?P<words>\w[^\n.!?;,]{0,60})")
 _LONGEST = 50_000
+_INDENT = 60
+"""Letters before a number in which a line's begin is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _is_mark(text: str, begin: int, match: re.Match[str], words: MailWords) -> b
     """Whether a number without a head is a measure's: by the sign after it, and what stands around."""
     end, following = match.group("end").strip(), match.group("next")
     next_words = words_of(following)
-    line_start = not text[:begin].rpartition("\n")[2].strip(" \t*•-–")
+    line_start = not text[max(0, begin - _INDENT) : begin].rpartition("\n")[2].strip(" \t*•-–")
     before = text[max(0, begin - 3) : begin].rstrip()
     clause_start = line_start or before.endswith((".", "!", "?", ";", ",", ":"))
     if following[:1].isdigit() or (next_words and next_words[0] in words.months):

@@ -6,6 +6,7 @@ Every look ahead is bounded, so that the time is linear in the number of lines.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from service.domain.reply.lines import Line
@@ -77,21 +78,25 @@ def _separator_at(lines: list[Line], place: int, words: MailWords) -> Heading | 
         return Heading(following + 1)
     if _RULE.match(line.bare):
         return _below_rule(lines, following, words, _OUTLOOK_RULE.match(line.bare) is not None)
-    if _named_separator(line, words):
-        block = _block_at(lines, following, words) if following is not None else None
-        return Heading(block.finish if block else place + 1)
-    return None
+    return _with_block(lines, place, words) if _named_separator(line, words) else None
 
 
 def _below_rule(lines: list[Line], place: int | None, words: MailWords, is_outlooks: bool) -> Heading | None:
     """Return the heading that a line of dashes above `place` begins: a header block, a separator, or just a sender."""
     if place is None:
         return None
-    block = _block_at(lines, place, words) or _separator_at(lines, place, words)
-    if block is None and is_outlooks:
-        label = _label_of(lines[place], words)
-        return Heading(place + 1) if label and label[0] == "from" else None
-    return block
+    if _named_separator(lines[place], words):
+        return _with_block(lines, place, words)
+    block = _block_at(lines, place, words)
+    label = _label_of(lines[place], words) if is_outlooks and block is None else None
+    return Heading(place + 1) if label and label[0] == "from" else block
+
+
+def _with_block(lines: list[Line], place: int, words: MailWords) -> Heading:
+    """Return the heading that a separator makes, with the header block below it."""
+    following = _next_written(lines, place + 1)
+    block = _block_at(lines, following, words) if following is not None else None
+    return block or Heading(place + 1)
 
 
 def _tells_again(line: Line, words: MailWords) -> bool:
@@ -118,11 +123,11 @@ def _named_separator(line: Line, words: MailWords) -> bool:
 
 
 def _label_of(line: Line, words: MailWords) -> tuple[HeaderKind, str] | None:
-    match = _LABEL.match(line.bare[:300])
-    if match is None:
-        return None
-    kind = words.header_labels.get(match.group(1).strip(" *_\t").lower())
-    return (kind, match.group(2).strip(" *")) if kind else None
+    if line.label is False:
+        match = _LABEL.match(line.bare[:300])
+        kind = words.header_labels.get(match.group(1).strip(" *_\t").lower()) if match else None
+        line.label = (kind, match.group(2).strip(" *")) if match and kind else None
+    return line.label
 
 
 def _block_at(lines: list[Line], place: int, words: MailWords) -> Heading | None:
@@ -255,13 +260,13 @@ def _opens(line: Line, words: MailWords) -> bool:
 def attribution(text: str, words: MailWords) -> Sureness | None:
     """Say whether a text (its lines joined) is an attribution such as "Den 4 mars 2025 kl 10:12 skrev Anna Ek:"."""
     bare = text.strip(" \t*_-—–").lstrip("> ")
-    ended = bare.endswith((":", "："))
     tokens = _Tokens(bare, words)
-    if tokens.count > 60 or (_has_sentences(bare, words) and not tokens.address):
+    if tokens.count > 60:
         return None
     if tokens.verb is None:
-        return _without_verb(bare, tokens)
-    if tokens.is_clause and not tokens.address:
+        return _without_verb(bare, tokens, words)
+    ended = bare.endswith((":", "："))
+    if (_has_sentences(bare, words) or tokens.is_clause) and not tokens.address:
         return None
     if not ended and not tokens.verb_last:
         return "if quoted" if tokens.evidence >= 3 else None
@@ -278,11 +283,11 @@ def _ends_with_verb(bare: str, words: MailWords) -> bool:
     return _Tokens(bare[-60:], words).verb_last
 
 
-def _without_verb(bare: str, tokens: "_Tokens") -> Sureness | None:
+def _without_verb(bare: str, tokens: "_Tokens", words: MailWords) -> Sureness | None:
     """Old Gmail wrote "2015-10-18 0:17 GMT+03:00 Anna Ek <anna.ek@…>:" """
-    if "GMT" in bare and tokens.time and bare[:1].isdigit():
+    if "GMT" in bare and bare[:1].isdigit() and tokens.time and not _has_sentences(bare, words):
         return "sure"
-    if not (tokens.date and tokens.address and bare.rstrip(":： ").endswith((">", ")"))):
+    if not (bare.rstrip(":： ").endswith((">", ")")) and tokens.address and tokens.date):
         return None
     if not (tokens.opened or bare[:1].isdigit()):
         return None
@@ -290,34 +295,51 @@ def _without_verb(bare: str, tokens: "_Tokens") -> Sureness | None:
 
 
 class _Tokens:
-    """What a possible attribution is made of."""
+    """What a possible attribution is made of, each thing looked for when it is asked about."""
 
     def __init__(self, bare: str, words: MailWords) -> None:
-        found = words_of(bare)
+        self._bare, self._words = bare, words
+        self._found = words_of(bare)
+        self.count = len(self._found)
         verbs = words.quote["verbs"]
-        places = list(verbs.find(found))
-        self.count = len(found)
+        places = list(verbs.find(self._found))
         self.verb: tuple[int, int] | None = places[-1] if places else None
-        unspaced = verbs.unspaced_in(bare)
-        if self.verb is None and unspaced:
+        if self.verb is None and verbs.unspaced_in(bare):
             self.verb = (self.count - 1, 1)
         self.verb_last = self.verb is not None and sum(self.verb) >= self.count
-        self.address = bool(_ADDRESS.search(bare))
-        self.date = bool(_DAY_OR_YEAR.search(bare)) or _names_month_and_day(found, words)
-        self.time = bool(_TIME.search(bare))
-        self.opened = bool(
-            words.quote["openers"].at(found)
-            or (found and found[0] in words.quote["weekdays"].by_first)
-            or words.quote["openers"].unspaced_in(bare[:2])
+
+    @cached_property
+    def address(self) -> bool:
+        return "@" in self._bare and bool(_ADDRESS.search(self._bare))
+
+    @cached_property
+    def date(self) -> bool:
+        return bool(_DAY_OR_YEAR.search(self._bare)) or _names_month_and_day(self._found, self._words)
+
+    @cached_property
+    def time(self) -> bool:
+        return bool(_TIME.search(self._bare))
+
+    @cached_property
+    def opened(self) -> bool:
+        quote = self._words.quote
+        return bool(
+            quote["openers"].at(self._found)
+            or (self._found and self._found[0] in quote["weekdays"].by_first)
+            or quote["openers"].unspaced_in(self._bare[:2])
         )
-        self.is_clause = self.verb is not None and (
-            any(
-                0 <= place < self.count and found[place] in words.quote["own_words"].by_first
-                for place in (self.verb[0] - 1, sum(self.verb))
-            )
-            or words.quote["clause"].within(found[sum(self.verb) :])
-        )
-        self.evidence = self.date + self.time + self.address + self.opened + ("via" in found)
+
+    @cached_property
+    def is_clause(self) -> bool:
+        if self.verb is None:
+            return False
+        own, end = self._words.quote["own_words"].by_first, sum(self.verb)
+        beside = self._found[max(0, self.verb[0] - 1) : self.verb[0]] + self._found[end : end + 1]
+        return any(word in own for word in beside) or self._words.quote["clause"].within(self._found[end:])
+
+    @cached_property
+    def evidence(self) -> int:
+        return self.date + self.time + self.address + self.opened + ("via" in self._found)
 
 
 def _names_month_and_day(found: list[str], words: MailWords) -> bool:

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
+from typing import Literal
 
 from service.domain.reply.phrases import words_of
+from service.domain.reply.words import HeaderKind
 
 _QUOTE_MARK = re.compile(r"[ \t]{0,4}((?:>[ \t]?)+)")
 _INVISIBLE = dict.fromkeys("\u200b\u200e\u200f\ufeff\u2060\xad", "") | dict.fromkeys("\xa0\u202f", " ")
@@ -29,7 +31,7 @@ class Role(Enum):
 class Line:
     """One line: as written, how many quote marks it has, and what stands after them."""
 
-    __slots__ = ("__dict__", "bare", "depth", "role", "written")
+    __slots__ = ("__dict__", "bare", "depth", "label", "role", "written")
 
     def __init__(self, written: str) -> None:
         self.written = written.rstrip()
@@ -37,6 +39,8 @@ class Line:
         self.depth = mark.group(1).count(">") if mark else 0
         self.bare = written[mark.end() :].strip() if mark else self.written.strip()
         self.role = Role.QUOTED if self.depth else Role.NEW
+        self.label: tuple[HeaderKind, str] | Literal[False] | None = False
+        """The header field that it looks like, False before anybody has looked (`headings`)."""
 
     @property
     def is_blank(self) -> bool:

@@ -1,5 +1,6 @@
 """Whatever a mail holds, reading it never raises, and says nothing that the mail does not."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,14 @@ def test_only_what_was_written_comes_out(text: str) -> None:
         word in written or any(word in each for each in written)
         for word in newly_written(text, WORDS).split()
     )
+
+
+@pytest.mark.parametrize(
+    "line", ["-----", "Från: a", "Mvh", "> ", ">>> a@b.se 2025 >>>", "_" * 32, "1 K7F3 klart"]
+)
+def test_the_same_line_without_end_is_read_like_any_other(line: str) -> None:
+    text = f"{line}\n" * 3000
+    assert read_mail(IncomingMail(text=text), WORDS, Asked(ASKED.measures, text)).kind in ("reply", "empty")
 
 
 @given(TEXTS)
