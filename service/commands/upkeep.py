@@ -70,6 +70,24 @@ def organisation(
 
 
 @app.command()
+def retention(organisation: Organisation = None) -> None:
+    """Visa hur länge saker sparas, och hur mycket som gallras nu. Själva gallringen sker av sig själv."""
+    from service.commands.opened import open_service, organisation_id
+    from service.domain.schedule import PolicyError
+    from service.flows.retention import count_due
+
+    service = open_service()
+    try:
+        found = count_due(service, organisation_id(service, organisation))
+    except PolicyError as problem:
+        stop(f"retention.{problem.place}: {problem.text}")
+    for rule, days, number in found:
+        kept = f"{days} dygn" if days else "alltid"
+        print(f"{rule.name:<34} sparas {kept:<10} att gallra nu: {number}")
+    print("Planen, uppföljningarna och liggaren gallras aldrig av sig själva.")
+
+
+@app.command()
 def doctor(
     only: Annotated[
         list[str] | None, typer.Option("--only", help="Pröva bara detta, till exempel database.")

@@ -19,6 +19,8 @@ def retry_message(service: Service, message_id: int) -> str:
         party = session.get(PartyRow, message.party_id) if message.party_id else None
         if party is not None and (party.undeliverable_since is not None or not party.email):
             return f"{party.name} har ingen adress som tar emot mejl. Rätta den först."
+        if message.retired_on is not None:
+            return "Mejlets text är gallrad, så det kan inte skickas igen."
         to = [party.email] if party is not None else message.envelope_to
         again = session.execute(
             update(Message)

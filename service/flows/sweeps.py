@@ -7,6 +7,7 @@ from service.flows.check_itself import check_itself
 from service.flows.fill_outbox import fill_outbox
 from service.flows.keep_calendar import keep_calendar
 from service.flows.read_inbox import read_inbox
+from service.flows.retire import retire
 from service.flows.send_outbox import send_outbox
 from service.flows.send_summaries import send_summaries
 from service.flows.send_weekly import send_weekly
@@ -36,6 +37,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("keep_calendar", keep_calendar, 2),
     Sweep("send_outbox", send_outbox, 1),
     Sweep("check_itself", check_itself, 20),
+    Sweep("retire", retire, 120),
 )
 """What has been answered is read before anybody is reminded of it."""
 

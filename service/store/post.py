@@ -43,7 +43,7 @@ class Message(Base):
     """One mail in the outbox: everything needed to send it, and what came of that.
 
     States: pending → sending (leased) → sent | failed; or void. `key` is unique while the message counts; a voided
-    one gives it back. `content` is the finished MIME, so sending needs nothing else.
+    one gives it back. `content` is the finished MIME, so sending needs nothing else; it is empty from `retired_on` on.
     """
 
     __tablename__ = "message"
@@ -72,6 +72,7 @@ class Message(Base):
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(default=0)
     why: Mapped[str] = mapped_column(default="")
+    retired_on: Mapped[date | None]
 
     party: Mapped[PartyRow | None] = relationship()
     asks: Mapped[list["MessageMeasure"]] = relationship(
@@ -109,7 +110,7 @@ class Inbound(Base):
     """A mail as it came, byte for byte, stored before anything is understood.
 
     States: new → answered | auto | bounce | calendar | tray (a person is to sort it) | sorted | ignored. `reading` is
-    the contract's JSON of how it was read.
+    the contract's JSON of how it was read. From `retired_on` on its words are gone.
     """
 
     __tablename__ = "inbound"
@@ -130,6 +131,7 @@ class Inbound(Base):
     why: Mapped[str] = mapped_column(default="")
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    retired_on: Mapped[date | None]
 
 
 class Allowance(Base):
@@ -177,3 +179,14 @@ class Alarm(Base):
     what: Mapped[str] = mapped_column(String(20), primary_key=True)
     since: Mapped[datetime | None] = mapped_column(Instant)
     told_on: Mapped[date | None]
+
+
+class Retirement(Base):
+    """How much was removed by rule on a day, of what: proof without anything of what it was."""
+
+    __tablename__ = "retirement"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(20), primary_key=True)
+    number: Mapped[int]

@@ -52,6 +52,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_organisation_name")),
     )
     op.create_table(
+        "retirement",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_retirement_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "day", "what", name=op.f("pk_retirement")),
+    )
+    op.create_table(
         "party",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -179,6 +190,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
+        sa.Column("retired_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_message_organisation_id_organisation")
         ),
@@ -269,6 +281,7 @@ def upgrade() -> None:
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=True),
         sa.Column("party_id", sa.Integer(), nullable=True),
+        sa.Column("retired_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_inbound_message_id_message")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_inbound_organisation_id_organisation")
@@ -581,7 +594,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_party_calendar_stale"))
 
     op.drop_table("party")
+    op.drop_table("retirement")
     op.drop_table("organisation")
     op.drop_table("disturbance")
+    op.drop_table("sweep_run")
+    op.drop_table("alarm")
     op.drop_table("allowance")
     # ### end Alembic commands ###
