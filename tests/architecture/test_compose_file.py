@@ -18,8 +18,35 @@ OURS = {name: service for name, service in SERVICES.items() if service["image"].
 SETTINGS = {f"ARSHJUL_{name.upper()}" for name in Settings.model_fields} | {"ARSHJUL_SECRETS_DIR"}
 
 
-def test_it_describes_web_worker_beat_database_broker_and_a_mail_catcher() -> None:
-    assert set(SERVICES) == {"web", "worker", "beat", "postgres", "redis", "mail"}
+IN_THE_FILE = {"ARSHJUL_HOST", "ARSHJUL_PORT", "ARSHJUL_LISTEN_HOST", "ARSHJUL_LISTEN_PORT"}
+"""Settings that are the container's own business."""
+
+
+def test_it_describes_our_processes_database_broker_and_a_mail_catcher() -> None:
+    assert set(SERVICES) == {"web", "worker", "beat", "listen", "postgres", "redis", "mail"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_setting_reaches_our_services_and_secrets_as_files(name: str) -> None:
+    given = set(OURS[name]["environment"]) | {secret.upper() for secret in OURS[name]["secrets"]}
+    assert SETTINGS - IN_THE_FILE - given == set()
+    shown = set(OURS[name]["environment"])
+    assert not shown & {f"ARSHJUL_{key.upper()}" for key in Settings.model_fields if "password" in key}
+
+
+def test_the_image_can_dump_the_database_it_works_with() -> None:
+    client = re.search(r"postgresql-client-(\d+)", (ROOT / "Dockerfile").read_text())
+    server = re.search(r":(\d+)", SERVICES["postgres"]["image"])
+    assert client and server and int(client[1]) >= int(server[1])
+
+
+def test_an_empty_variable_or_secret_leaves_the_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARSHJUL_IMAP_PORT", "")
+    (tmp_path / "arshjul_imap_password").write_text("")
+    settings = Settings(_secrets_dir=tmp_path)
+    assert (settings.imap_port, settings.imap_password.get_secret_value()) == (993, "")
 
 
 @pytest.mark.parametrize("name", OURS)
