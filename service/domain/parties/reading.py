@@ -15,6 +15,7 @@ NOBODY = "Ingen är utpekad."
 _APPOSED = frozenset({Sort.COMMA, Sort.DASH, Sort.BREAK, None})
 _UNKNOWN = frozenset({Sort.NAME, Sort.SURNAME})
 _PERSON_AND_UNITS = 3
+_SEVERAL = 2  # clauses, each with its own subject and verb
 _LONGEST_ODD_NAME = 6  # letters; "Stadsmissionen" is no pet name
 _DOING = ("ning", "ring", "tion")
 _DEFINITE = ("en", "et", "an", "na")
@@ -31,21 +32,22 @@ def read_who(text: str | None, words: PartyWords) -> Who:
     _guess_names(found, tokens, words)
     leading = [one for one in found if one.part is Part.LEAD]
     if len(leading) < len(found) and any(one.is_person for one in leading):
-        _settled(leading, tokens, words)
-    found = _merged(found if reader.clauses > 1 else _settled(found, tokens, words), tokens)
+        _settled(leading, tokens, words)  # "Gruppen leds av Anna Ek, socialtjänsten"
+    if reader.clauses < _SEVERAL:
+        found = _settled(found, tokens, words)
+    found = _merged(found, tokens)
     lead = _lead_of(found, tokens)
     mentions = tuple(_mention(one, one is lead, text, tokens) for one in found)
-    persons = tuple(
-        mention.text for mention, one in zip(mentions, found, strict=True) if one.is_person and not one.again
-    )
-    roles = tuple(
-        mention.text for mention, one in zip(mentions, found, strict=True) if not (one.is_person or one.again)
-    )
+    persons: list[str] = []
+    roles: list[str] = []
+    for mention, one in zip(mentions, found, strict=True):
+        if not one.again:
+            (persons if one.is_person else roles).append(mention.text)
     lead_text = next((mention.text for mention in mentions if mention.lead), None)
     if not mentions and len(addresses) == 1:
         lead_text = addresses[0]
     why = _why(reader, found, lead, bool(mentions or addresses))
-    return Who(persons, roles, lead_text, bool(why), why, mentions, addresses, phones)
+    return Who(tuple(persons), tuple(roles), lead_text, bool(why), why, mentions, addresses, phones)
 
 
 def _mention(one: Found, lead: bool, text: str, tokens: list[Token]) -> Mention:

@@ -118,20 +118,19 @@ def _keeps_stop(piece: str, text: str, finish: int, words: PartyWords) -> bool:
 
 
 def _with_phrases(cut: list[Token], text: str, words: PartyWords) -> list[Token]:
-    phrases = words.phrases
     joined: list[Token] = []
-    at = 0
-    while at < len(cut):
+    at, count = 0, len(cut)
+    while at < count:
         token = cut[at]
         if token.sort is Sort.BREAK and _is_wrapped(cut, at):
             at += 1
             continue
-        candidates = phrases.get(token.text.lower())
-        if candidates:
+        after = words.phrases.get(token.text.lower()) if at + 1 < count else None
+        if after and (candidates := after.get(cut[at + 1].text.lower())):
             for phrase, sort in candidates:
                 last = at + len(phrase) - 1
-                if last < len(cut) and all(
-                    cut[at + step].text.lower() == phrase[step] for step in range(1, len(phrase))
+                if last < count and all(
+                    cut[at + step].text.lower() == phrase[step] for step in range(2, len(phrase))
                 ):
                     token = Token(sort, text[token.begin : cut[last].finish], token.begin, cut[last].finish)
                     at = last

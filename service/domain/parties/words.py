@@ -103,12 +103,17 @@ _LONGEST_REMEMBERED = 60  # letters
 _REMEMBERED = 50_000  # written words whose sort is kept
 
 
+Phrase = tuple[tuple[str, ...], Sort]
+
+
 @dataclass(frozen=True, slots=True)
 class PartyWords:
     """The compiled vocabulary; make it once with `from_data` and hand it to `read_who`."""
 
     exact: Mapping[str, Sort]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Sort], ...]]
+    phrases: Mapping[
+        str, Mapping[str, tuple[Phrase, ...]]
+    ]  # by their first and second word, the longest first
     roles: frozenset[str]
     role_endings: frozenset[str]
     units: frozenset[str]
@@ -135,17 +140,20 @@ class PartyWords:
         """Compile the vocabulary `party` (see `config/vocabulary/party.toml`)."""
         sorts, people = data["sorts"], data["people"]
         exact: dict[str, Sort] = {}
-        phrases: dict[str, list[tuple[tuple[str, ...], Sort]]] = {}
+        phrases: dict[str, dict[str, list[Phrase]]] = {}
         for words, sort in _entries(data):
             if len(words) == 1:
                 exact.setdefault(words[0], sort)
             else:
-                phrases.setdefault(words[0], []).append((words, sort))
+                phrases.setdefault(words[0], {}).setdefault(words[1], []).append((words, sort))
         return cls(
             exact=exact,
             phrases={
-                first: tuple(sorted(found, key=lambda entry: -len(entry[0])))
-                for first, found in phrases.items()
+                first: {
+                    second: tuple(sorted(found, key=lambda entry: -len(entry[0])))
+                    for second, found in after.items()
+                }
+                for first, after in phrases.items()
             },
             roles=_inflected(data["roles"]["words"]),
             role_endings=_inflected(data["roles"]["endings"]),
