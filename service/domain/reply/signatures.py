@@ -25,6 +25,7 @@ _LINKED = re.compile(
 
 _PICTURE = re.compile(r"\s*\[(?:cid:[^\]\n]{0,200}|(?:bild|image|logo)[^\]\n]{0,80})\]\s*$", re.IGNORECASE)
 _ANSWER = re.compile(r"\s*(?:\d{1,2}\s*[.:)]\s|[-*•]\s)")
+_PHONE = re.compile(r"\+?\d[\d ()-]{6,}\d")
 _CARD = 8
 """Lines of a name card that no greeting announces."""
 
@@ -55,7 +56,7 @@ def _ends_here(line: Line, rest: list[Line], after_blank: bool, words: MailWords
     if _DELIMITER.match(line.bare):
         return line.bare in ("--", "—") or _is_small(rest, 12)
     if _RULE.match(line.bare):
-        return _is_footer_below(rest, words)
+        return _is_footer_below(rest, words) or (after_blank and _is_card_below(rest))
     if is_device_line(line, words):
         return len([each for each in rest if not each.is_blank]) <= _AFTER_DEVICE or _is_small(rest, 12)
     if _is_closing(line, words):
@@ -100,6 +101,14 @@ def _is_footer_below(rest: list[Line], words: MailWords) -> bool:
     if not written or words.footers.at(written[0].words):
         return True
     return any(words.signature["lists"].within(line.words) for line in written[:3])
+
+
+def _is_card_below(rest: list[Line]) -> bool:
+    """Whether a name of at least two words stands below a line, with an address, a link or a telephone and no prose."""
+    written = _written(rest)
+    if not written or len(written[0].words) < 2 or not is_name(written[0]) or not _is_small(rest, 12):
+        return False
+    return any("@" in line.bare or "http" in line.bare or _PHONE.search(line.bare) for line in written)
 
 
 def is_device_line(line: Line, words: MailWords) -> bool:
