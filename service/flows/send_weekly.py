@@ -1,6 +1,6 @@
 """Each coordinator gets one mail a week about what waits for a person, with the next step behind each line."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -16,7 +16,7 @@ from service.flows.show_overview import current_plan
 from service.flows.weekly_letter import weekly_letter
 from service.store.people import PartyRow
 from service.store.plan import PlanRow
-from service.store.post import Message
+from service.store.post import Message, ReminderRow
 
 
 def send_weekly(service: Service) -> int:
@@ -50,7 +50,7 @@ def _send(service: Service, party_id: int, organisation_id: int) -> bool:
             return False
         week = weekly.week_of(outlook.today)
         seen_to = party.weekly_on is not None and party.weekly_on > outlook.today - WEEK
-        if seen_to or _has_mail_today(session, outlook, party):
+        if seen_to or _has_mail_today(session, outlook, party, service.zone):
             return False
         party.weekly_on = week
         if is_new(plan, week, weekly, service.zone):
@@ -63,15 +63,20 @@ def _is_time(service: Service, outlook: Outlook, weekly: WeeklyMail, now: dateti
     return open_now and weekly.has_come(now, service.zone)
 
 
-def _has_mail_today(session: Session, outlook: Outlook, party: PartyRow) -> bool:
-    """Whether the coordinator gets reminders or tidings of silence today: then the list waits for the next day of the
+def _has_mail_today(session: Session, outlook: Outlook, party: PartyRow, zone: ZoneInfo) -> bool:
+    """Whether the coordinator gets, or is to get, tidings of silence today: then the list waits for the next day of the
     week that has none, if the week has another day."""
     weekly = outlook.policy.weekly
     next_day = outlook.calendar.on_or_after(outlook.today + timedelta(days=1))
     if weekly is None or weekly.week_of(next_day) != weekly.week_of(outlook.today):
         return False
-    key = f"reminders:{party.id}:{outlook.today.isoformat()}"
-    return session.scalar(select(Message.id).where(Message.key == key)) is not None
+    mail = select(Message.id).where(Message.key == f"reminders:{party.id}:{outlook.today.isoformat()}")
+    due = select(ReminderRow.id).where(
+        ReminderRow.recipient_id == party.id,
+        ReminderRow.state == "planned",
+        ReminderRow.due_at < instant(outlook.today + timedelta(days=1), time(0), zone),
+    )
+    return any(session.scalar(query.limit(1)) is not None for query in (mail, due))
 
 
 def _post(session: Session, service: Service, party: PartyRow, weekly: WeeklyMail) -> bool:

@@ -1,12 +1,20 @@
 """The coordinator's weekly mail: what waits for a person, once a week, on a working day, whatever happens."""
 
-from datetime import UTC, date, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
+import pytest
+
+from config.settings import Settings
+from service.adapters.clock import SetClock
+from service.bootstrap import build_service
 from service.flows.coordinators import let_in_by_address
 from service.flows.preview_schedule import preview_schedule
 from service.flows.send_weekly import send_weekly
 from service.flows.silence import silence
 from service.store.people import Organisation, PartyRow
+from service.store.post import ReminderRow
 from tests.flows.norrvik import CAFE, LAMPS, WALKS, Town, text_of
 
 MAJA = "maja.ek@norrvik.example"
@@ -206,3 +214,40 @@ def test_the_preview_says_when_it_comes(town: Town) -> None:
     letters = [each for each in preview_schedule(town.service, town.id, 20) if each.person == "Maja Ek"]
     assert [each.day for each in letters] == [SECOND, date(2025, 2, 17)]
     assert letters[0].what == "Veckobrevet, om något väntar."
+
+
+@pytest.mark.program("initdb")
+def test_workers_that_look_at_the_same_time_write_one_mail(tmp_path: Path, empty_postgres_url: str) -> None:
+    clock = SetClock(datetime(2025, 1, 2, 6, tzinfo=UTC))
+    service = build_service(Settings(var=tmp_path, database_url=empty_postgres_url), clock=clock)
+    town = Town(service, clock, tmp_path)
+    town.bring_in(NOBODYS)
+    clock.set(datetime.combine(FIRST, time(9), tzinfo=service.zone))
+    with ThreadPoolExecutor(6) as workers:
+        written = list(workers.map(lambda _: send_weekly(service), range(12)))
+    assert sum(written) == len(town.outbox("weekly")) == 1
+    service.store.close()
+
+
+def test_it_leaves_the_day_to_tidings_that_are_still_to_be_written(town: Town) -> None:
+    town.bring_in(NOBODYS)
+    with town.service.store.write() as session:
+        now, measure = town.clock.now(), town.measure("Öppna").id
+        session.add(
+            ReminderRow(
+                organisation_id=town.id,
+                measure_id=measure,
+                occasion="f:2025-03-26",
+                step="coordinator",
+                recipient_id=town.party("Maja Ek").id,
+                due_day=FIRST,
+                due_at=now,
+                reason="Ingen har svarat.",
+                created_at=now,
+                changed_at=now,
+            )
+        )
+    town.clock.set(datetime.combine(FIRST, time(9), tzinfo=town.service.zone))
+    assert send_weekly(town.service) == 0
+    town.clock.set(datetime.combine(FIRST + timedelta(days=4), time(9), tzinfo=town.service.zone))
+    assert send_weekly(town.service) == 1
