@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 CORPORA = ROOT.parent / "shared" / "corpora"
 DEFAULTS = (
     ROOT / "tests" / "data" / "phrases" / "who.jsonl",
+    ROOT / "tests" / "data" / "phrases" / "who-voices.jsonl",
     CORPORA / "who-other-plans.jsonl",
     CORPORA / "plan-2025-readings.jsonl",
 )
@@ -33,7 +34,8 @@ def measure(path: Path, words: PartyWords) -> str:
     whole = [
         who
         for who, gold in readings
-        if is_right(who, gold) and list(who.roles_or_units) == gold["roles_or_units"]
+        if is_right(who, gold)
+        and list(who.roles_or_units) == gold.get("roles_or_units", list(who.roles_or_units))
     ]
     silent = [who for who, gold in readings if not is_right(who, gold) and not who.check]
     asking = [who for who, _ in readings if who.check]

@@ -95,7 +95,7 @@ class ClauseReader(Leading):
             self._subjects = [one for one in self._subjects if one is not self.found[-1]]
             self._at += 1
             return
-        if self.tokens[at].text.lower() == "med":
+        if self.tokens[at].text.lower() in {"med", "m", "m."}:
             if self._verb and self.found:
                 self._take_up()
             if self._sort(at + 1) is Sort.LEAD:
@@ -199,7 +199,8 @@ class ClauseReader(Leading):
         self._at += 1
 
     def _nobody_(self) -> None:
-        self.nobody = self.nobody or not self._verb
+        beside = {self._sort(self._at - 1), self._sort(self._at - 2)} & {Sort.COMMA, Sort.DASH, Sort.OPEN}
+        self.nobody = self.nobody or not self._verb or bool(beside)
         self._open = False
         self._at += 1
 

@@ -191,7 +191,7 @@ def _why(reader: ClauseReader, found: list[Found], lead: Found | None, named: bo
         return "Någon agerar genom någon annan: vem ska få frågan?"
     if reader.composed:
         return "En grupp räknas upp: vem ska få frågan?"
-    if lead is not None and reader.tokens[lead.first].sort is Sort.EACH:
+    if lead is not None and _is_anybody(lead, reader):
         return "Många nämns på en gång: vem ska få frågan?"
     if lead is not None and _is_unfamiliar(lead, found, reader.tokens):
         return "Det är osäkert vem som menas."
@@ -202,6 +202,16 @@ def _why(reader: ClauseReader, found: list[Found], lead: Found | None, named: bo
     if lead is None and len({one.party for one in found}) == 1:
         return "Många nämns på en gång: vem ska få frågan?"
     return ""
+
+
+def _is_anybody(lead: Found, reader: ClauseReader) -> bool:
+    """Tell whether the lead is many, or nobody in particular: "alla chefer", "respektive nämnd", "en förvaltning"."""
+    tokens, words = reader.tokens[lead.first : lead.last], reader.words
+    if lead.is_person:
+        return False
+    if tokens[0].sort is Sort.EACH or (len(tokens) == 1 and tokens[0].text.lower() in words.vague):
+        return True
+    return any(token.text.lower() in words.distributive for token in tokens)
 
 
 def _is_unfamiliar(lead: Found, found: list[Found], tokens: list[Token]) -> bool:

@@ -131,6 +131,8 @@ class PartyWords:
     politics: frozenset[str]
     abbreviated: frozenset[str]
     composed: frozenset[str]
+    vague: frozenset[str]
+    distributive: frozenset[str]
     named_unit: frozenset[str]
     deputy: frozenset[str]
     _remembered: dict[str, tuple[Sort, bool]] = field(default_factory=dict, compare=False, repr=False)
@@ -172,6 +174,8 @@ class PartyWords:
             politics=frozenset(sorts["politics"]),
             abbreviated=frozenset(sorts["abbreviated"]),
             composed=frozenset(sorts["composed"]),
+            vague=frozenset(sorts["vague"]),
+            distributive=frozenset(sorts["distributive"]),
             named_unit=frozenset(sorts["named_unit"]),
             deputy=frozenset(sorts["deputy"]),
         )
@@ -199,7 +203,7 @@ class PartyWords:
         capital = written[0] != lower[0]
         if capital and self._is_given(lower) and lower not in self.roles:
             return Sort.GIVEN
-        sort = self.exact.get(lower)
+        sort = None if capital and _is_letter(lower) else self.exact.get(lower)
         if sort is not None:
             return sort
         if lower in self.particles and not capital:
@@ -259,6 +263,11 @@ def _is_one_of(word: str, words: frozenset[str], endings: frozenset[str]) -> boo
     return word in words or any(
         word[-size:] in endings for size in range(3, min(len(word), _LONGEST_ENDING) + 1)
     )
+
+
+def _is_letter(lower: str) -> bool:
+    """Tell whether a capital is an initial ("Anna O") and not the first word of a sentence ("I skolan …")."""
+    return len(lower.rstrip(".")) == 1 and lower not in {"i", "å"}
 
 
 def _is_agent(lower: str, capital: bool) -> bool:
