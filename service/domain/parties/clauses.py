@@ -167,6 +167,8 @@ class ClauseReader(Leading):
 
     def _stop(self) -> None:
         after = self._sort(self._at + 1)
+        if self.tokens[self._at].text.lower() in {"inte", "ej"} and not self._verb:
+            self.doubt = True
         if (
             self.tokens[self._at].text.lower() == "som"
             and self.found
@@ -186,7 +188,18 @@ class ClauseReader(Leading):
             self._turn(Part.MAIN, is_open=True)
         elif self._claimed:
             self._take_up()
+        elif self._subjects and self._is_done_by():
+            self.pronoun = True
         self._at += 1
+
+    def _is_done_by(self) -> bool:
+        """Tell whether the subject is the one something is done to: "Anna Ek informeras av polisen"."""
+        before = self.tokens[self._at - 1]
+        return (
+            self.tokens[self._at].text == "av"
+            and before.sort in {Sort.VERB, Sort.VERBISH}
+            and is_passive(before.text)
+        )
 
     def _take_up(self) -> None:
         """Make a second subject of one whose verb is left out: "A ansvarar för belysning och B för närvaro"."""

@@ -43,6 +43,7 @@ class Found:
 
 SEPARATORS = frozenset({Sort.COMMA, Sort.AND, Sort.SLASH, Sort.DASH})
 _BETWEEN_PARTIES = frozenset({Sort.FILL, Sort.LINK, Sort.NUMBER})
+_OF_PERSONS = frozenset({"hos", "åt"})
 _LONGEST_LABEL = 3  # words
 _LONGEST_SEPARATION = 4  # tokens
 _PLURAL_TITLE = ("er", "or", "na", "ar")
@@ -111,6 +112,8 @@ class Naming:
             self._add(pieces(self.tokens, self._with_owner(at), finish, self.words))
             if self._verb and self._sort(finish) in {Sort.LOWER, Sort.VERBISH}:
                 self._open = False  # "… i samarbete med kommunen öka närvaron"
+        elif self.tokens[at].sort is Sort.SURNAME and self._sort(at - 1) is Sort.LINK:
+            self.pronoun = self.pronoun or self.tokens[at - 1].text in _OF_PERSONS  # "… hos Ask"
         self._at = max(finish, at + 1)
 
     def _is_aside_label(self, at: int, finish: int) -> bool:

@@ -15,6 +15,7 @@ NOBODY = "Ingen är utpekad."
 _APPOSED = frozenset({Sort.COMMA, Sort.DASH, Sort.BREAK, None})
 _UNKNOWN = frozenset({Sort.NAME, Sort.SURNAME})
 _PERSON_AND_UNITS = 3
+_TITLE_AND_NAME = 2  # tokens
 _SEVERAL = 2  # clauses, each with its own subject and verb
 _LONGEST_ODD_NAME = 6  # letters; "Stadsmissionen" is no pet name
 _DOING = ("ning", "ring", "tion")
@@ -106,6 +107,9 @@ def _merged(found: list[Found], tokens: list[Token]) -> list[Found]:
 
 def _settled(found: list[Found], tokens: list[Token], words: PartyWords) -> list[Found]:
     """Join what a comma only explains: "SDF, Tor Ek" and "Ansvarig: Förvaltningen, fältenheten" name one party each."""
+    if len(found) == 2 and found[0].is_person and found[1].is_person and found[1].joint is Sort.COMMA:
+        given = [any(token.sort is Sort.GIVEN for token in tokens[one.first : one.last]) for one in found]
+        found[0].sure = found[0].sure and not (given == [False, True] and found[1].last - found[1].first == 1)
     if len({one.party for one in found}) != 2 or len(found) > _PERSON_AND_UNITS:
         return found
     first = found[0]
@@ -183,8 +187,12 @@ def _why(reader: ClauseReader, found: list[Found], lead: Found | None, named: bo
     guesses = [one for one in found if not one.sure]
     if any(one.is_person for one in guesses):
         return "Det är osäkert om det är ett namn på en person."
+    if any(_may_hold_a_name(one, reader) for one in found):
+        return "Det är osäkert om det är ett namn på en person."
     if any(reader.tokens[one.first].sort in _UNKNOWN for one in guesses):
         return "Ett namn känns inte igen."
+    if any(_may_be_a_thing(one, reader.tokens) for one in found):
+        return "Det är osäkert vem som menas."
     if lead is not None and not lead.sure:
         return "Det är osäkert vem som menas."
     if reader.through:
@@ -212,6 +220,21 @@ def _is_anybody(lead: Found, reader: ClauseReader) -> bool:
     if tokens[0].sort is Sort.EACH or (len(tokens) == 1 and tokens[0].text.lower() in words.vague):
         return True
     return any(token.text.lower() in words.distributive for token in tokens)
+
+
+def _may_hold_a_name(one: Found, reader: ClauseReader) -> bool:
+    """Tell whether a role ends in what may be a surname: "Polisassistent Ruiz" (but "Områdeschef Norr")."""
+    if one.is_person or one.last - one.first != _TITLE_AND_NAME:
+        return False
+    title, name = reader.tokens[one.first : one.last]
+    return title.sort is Sort.ROLE and name.sort is Sort.NAME and name.text.lower() not in reader.words.area
+
+
+def _may_be_a_thing(one: Found, tokens: list[Token]) -> bool:
+    """Tell whether an unknown word only stands in some relation to the party: "Beslut i styrgruppen"."""
+    if one.is_person or one.last - one.first < _TITLE_AND_NAME + 1:
+        return False
+    return tokens[one.first].sort in {Sort.NAME, Sort.LOWER} and tokens[one.first + 1].sort is Sort.LINK
 
 
 def _is_unfamiliar(lead: Found, found: list[Found], tokens: list[Token]) -> bool:

@@ -58,6 +58,8 @@ _MARKS = {
     "*": Sort.BREAK,
     "·": Sort.BREAK,
 }
+_HARDLY_NAMES = frozenset({Sort.VERB, Sort.INVOLVING, Sort.STOP, Sort.LINK, Sort.FILL, Sort.PRONOUN})
+_BEFORE_SURNAME = frozenset({Sort.GIVEN, Sort.NAME, Sort.INITIAL})
 _SHORT_FORM = 5  # letters, with the full stop: "soc.tj."
 _GOES_ON = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH, Sort.LINK, Sort.SUSPENDED, Sort.FILL, Sort.PARTNER})
 _CONTINUES = frozenset(
@@ -89,6 +91,8 @@ def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...
                 finish += 1
                 piece = text[begin:finish]
             sort, begins_phrase = sort_of(piece)
+            if sort in _HARDLY_NAMES and cut and cut[-1].sort in _BEFORE_SURNAME and piece.istitle():
+                sort = Sort.SURNAME if text[begin - 1] == " " else sort  # "Özgür Tas"
             may_join = may_join or begins_phrase
             cut.append(Token(sort, piece, begin, finish))
         elif group == "mark":

@@ -133,6 +133,7 @@ class PartyWords:
     composed: frozenset[str]
     vague: frozenset[str]
     distributive: frozenset[str]
+    area: frozenset[str]
     named_unit: frozenset[str]
     deputy: frozenset[str]
     _remembered: dict[str, tuple[Sort, bool]] = field(default_factory=dict, compare=False, repr=False)
@@ -176,6 +177,7 @@ class PartyWords:
             composed=frozenset(sorts["composed"]),
             vague=frozenset(sorts["vague"]),
             distributive=frozenset(sorts["distributive"]),
+            area=frozenset(sorts["area"]),
             named_unit=frozenset(sorts["named_unit"]),
             deputy=frozenset(sorts["deputy"]),
         )
@@ -218,6 +220,8 @@ class PartyWords:
         if capital and len(lower.replace("-", "").rstrip(".")) <= 1 + lower.count("-"):
             return Sort.INITIAL
         last = lower.rpartition("-")[2].rpartition(".")[2] or lower
+        if not capital and lower.partition("-")[0] in self.particles and written[-len(last)].isupper():
+            return Sort.SURNAME  # "al-Din"
         if not capital and last in self.given and written[-len(last)].isupper():
             return Sort.NAME  # "polis-Daniel"
         if capital and lower in self.surnames:
