@@ -5,20 +5,18 @@ only one in the leading part ("A i samarbete med B"), or the only one there is. 
 """
 
 from service.domain.parties.clauses import ClauseReader
+from service.domain.parties.doubts import NOBODY, why_ask
 from service.domain.parties.keys import person_key, role_key
 from service.domain.parties.model import Mention, Who
 from service.domain.parties.naming import Found, Part
 from service.domain.parties.tokens import Token, tokens_of
 from service.domain.parties.words import PartyWords, Sort
 
-NOBODY = "Ingen är utpekad."
 _APPOSED = frozenset({Sort.COMMA, Sort.DASH, Sort.BREAK, None})
-_UNKNOWN = frozenset({Sort.NAME, Sort.SURNAME})
 _PERSON_AND_UNITS = 3
-_TITLE_AND_NAME = 2  # tokens
+_PAIR = 2
 _SEVERAL = 2  # clauses, each with its own subject and verb
 _LONGEST_ODD_NAME = 6  # letters; "Stadsmissionen" is no pet name
-_DOING = ("ning", "ring", "tion")
 _DEFINITE = ("en", "et", "an", "na")
 
 
@@ -30,13 +28,8 @@ def read_who(text: str | None, words: PartyWords) -> Who:
     reader = ClauseReader(tokens, words)
     reader.read()
     found = [one for one in reader.found if one.is_person or one.part < Part.OBJECT]
-    _guess_names(found, tokens, words)
-    leading = [one for one in found if one.part is Part.LEAD]
-    if len(leading) < len(found) and any(one.is_person for one in leading):
-        _settled(leading, tokens, words)  # "Gruppen leds av Anna Ek, socialtjänsten"
-    if reader.clauses < _SEVERAL:
-        found = _settled(found, tokens, words)
-    found = _merged(found, tokens)
+    if len(found) > 1:
+        found = _related(found, reader)
     lead = _lead_of(found, tokens)
     mentions = tuple(_mention(one, one is lead, text, tokens) for one in found)
     persons: list[str] = []
@@ -47,8 +40,21 @@ def read_who(text: str | None, words: PartyWords) -> Who:
     lead_text = next((mention.text for mention in mentions if mention.lead), None)
     if not mentions and len(addresses) == 1:
         lead_text = addresses[0]
-    why = _why(reader, found, lead, bool(mentions or addresses))
+    why = why_ask(reader, found, lead, named=bool(mentions or addresses))
     return Who(tuple(persons), tuple(roles), lead_text, bool(why), why, mentions, addresses, phones)
+
+
+def _related(found: list[Found], reader: ClauseReader) -> list[Found]:
+    """Settle what the parties are to one another: the same kind, a person and the unit, twice the same."""
+    tokens, words = reader.tokens, reader.words
+    _guess_names(found, tokens, words)
+    if len(found) > _PAIR:
+        leading = [one for one in found if one.part is Part.LEAD]
+        if 1 < len(leading) < len(found) and any(one.is_person for one in leading):
+            _settled(leading, tokens, words)  # "Gruppen leds av Anna Ek, socialtjänsten"
+    if reader.clauses < _SEVERAL:
+        found = _settled(found, tokens, words)
+    return _merged(found, tokens)
 
 
 def _mention(one: Found, lead: bool, text: str, tokens: list[Token]) -> Mention:
@@ -107,7 +113,7 @@ def _merged(found: list[Found], tokens: list[Token]) -> list[Found]:
 
 def _settled(found: list[Found], tokens: list[Token], words: PartyWords) -> list[Found]:
     """Join what a comma only explains: "SDF, Tor Ek" and "Ansvarig: Förvaltningen, fältenheten" name one party each."""
-    if len(found) == 2 and found[0].is_person and found[1].is_person and found[1].joint is Sort.COMMA:
+    if len(found) == _PAIR and found[0].is_person and found[1].is_person and found[1].joint is Sort.COMMA:
         given = [any(token.sort is Sort.GIVEN for token in tokens[one.first : one.last]) for one in found]
         found[0].sure = found[0].sure and not (given == [False, True] and found[1].last - found[1].first == 1)
     if len({one.party for one in found}) != 2 or len(found) > _PERSON_AND_UNITS:
@@ -176,72 +182,3 @@ def _face(found: list[Found], chosen: list[Found], tokens: list[Token]) -> Found
     face = persons[0] if persons else chosen[0]
     everybody = not face.is_person and tokens[face.first].sort is Sort.EACH
     return None if everybody and not face.claims else face
-
-
-def _why(reader: ClauseReader, found: list[Found], lead: Found | None, named: bool) -> str:
-    """Return the plain Swedish reason why a person should look, or nothing."""
-    if not named:
-        return NOBODY
-    if reader.nobody or reader.doubt:
-        return "Texten säger att det inte är klart vem."
-    guesses = [one for one in found if not one.sure]
-    if any(one.is_person for one in guesses):
-        return "Det är osäkert om det är ett namn på en person."
-    if any(_may_hold_a_name(one, reader) for one in found):
-        return "Det är osäkert om det är ett namn på en person."
-    if any(reader.tokens[one.first].sort in _UNKNOWN for one in guesses):
-        return "Ett namn känns inte igen."
-    if any(_may_be_a_thing(one, reader.tokens) for one in found):
-        return "Det är osäkert vem som menas."
-    if lead is not None and not lead.sure:
-        return "Det är osäkert vem som menas."
-    if reader.through:
-        return "Någon agerar genom någon annan: vem ska få frågan?"
-    if reader.composed:
-        return "En grupp räknas upp: vem ska få frågan?"
-    if lead is not None and _is_anybody(lead, reader):
-        return "Många nämns på en gång: vem ska få frågan?"
-    if lead is not None and _is_unfamiliar(lead, found, reader.tokens):
-        return "Det är osäkert vem som menas."
-    if reader.pronoun:
-        return "Texten säger inte vem som menas."
-    if reader.clauses > (1 if lead is None else 2):
-        return "Flera har olika uppgifter: vem har huvudansvaret?"
-    if lead is None and len({one.party for one in found}) == 1:
-        return "Många nämns på en gång: vem ska få frågan?"
-    return ""
-
-
-def _is_anybody(lead: Found, reader: ClauseReader) -> bool:
-    """Tell whether the lead is many, or nobody in particular: "alla chefer", "respektive nämnd", "en förvaltning"."""
-    tokens, words = reader.tokens[lead.first : lead.last], reader.words
-    if lead.is_person:
-        return False
-    if tokens[0].sort is Sort.EACH or (len(tokens) == 1 and tokens[0].text.lower() in words.vague):
-        return True
-    return any(token.text.lower() in words.distributive for token in tokens)
-
-
-def _may_hold_a_name(one: Found, reader: ClauseReader) -> bool:
-    """Tell whether a role ends in what may be a surname: "Polisassistent Ruiz" (but "Områdeschef Norr")."""
-    if one.is_person or one.last - one.first != _TITLE_AND_NAME:
-        return False
-    title, name = reader.tokens[one.first : one.last]
-    return title.sort is Sort.ROLE and name.sort is Sort.NAME and name.text.lower() not in reader.words.area
-
-
-def _may_be_a_thing(one: Found, tokens: list[Token]) -> bool:
-    """Tell whether an unknown word only stands in some relation to the party: "Beslut i styrgruppen"."""
-    if one.is_person or one.last - one.first < _TITLE_AND_NAME + 1:
-        return False
-    return tokens[one.first].sort in {Sort.NAME, Sort.LOWER} and tokens[one.first + 1].sort is Sort.LINK
-
-
-def _is_unfamiliar(lead: Found, found: list[Found], tokens: list[Token]) -> bool:
-    """Tell whether the lead may be a thing ("Rapportering till nämnden"), or a person is named apart from its unit."""
-    if lead.is_person:
-        return False
-    first = tokens[lead.first]
-    if first.sort in {Sort.NAME, Sort.LOWER} and lead.last > lead.first + 1 and first.text.endswith(_DOING):
-        return True
-    return any(one.is_person and one.part is Part.MAIN and one.party != lead.party for one in found)

@@ -12,6 +12,7 @@ from service.domain.parties import PartyWords, read_who
 WORDS = PartyWords.from_data(load("party"))
 ROOT = Path(__file__).parents[3]
 OWN = ROOT / "tests" / "data" / "phrases" / "who.jsonl"
+VOICES = ROOT / "tests" / "data" / "phrases" / "who-voices.jsonl"  # labelled in persons and lead only
 PLAN = ROOT.parent / "shared" / "corpora" / "plan-2025-readings.jsonl"
 OTHERS = ROOT.parent / "shared" / "corpora" / "who-other-plans.jsonl"
 
@@ -39,6 +40,14 @@ def test_of_our_own_phrases_98_in_a_hundred_are_right_and_the_rest_ask() -> None
     found = rows(OWN)
     assert len(wrong(found)) <= 0.02 * len(found), wrong(found)
     assert wrong_unasked(found) == []
+
+
+def test_of_phrases_in_many_coordinators_voices_95_in_a_hundred_are_right_and_few_of_the_rest_are_silent() -> (
+    None
+):
+    found = rows(VOICES)
+    assert len(wrong(found)) <= 0.05 * len(found), wrong(found)
+    assert len(wrong_unasked(found)) <= 0.02 * len(found), wrong_unasked(found)
 
 
 @pytest.mark.skipif(not PLAN.exists(), reason="the shared corpora are not here")
