@@ -26,7 +26,11 @@ _RULE = re.compile(r"[\s*]*(?:[_=*-]\s?){5,}[\s*]*$|[\s*]*[—–─━]{3,}\s*$
 _SENTENCES = re.compile(r"([^\W\d_]{4,})[.!?]\s+[A-ZÅÄÖ]")
 _OUTLOOK_RULE = re.compile(r"_{20,}$")
 _SHORT_RULE = re.compile(r"[-_=*]{3,}$")
+_FENCE = 3
+_ID_LINE = re.compile(r"<[^<>\s]{3,300}>:$")
 _FENCED = re.compile(r">{3}\s(?=\S).{3,300}\s>{3}$")
+_DASHED_NAME = re.compile(r"[-_=]{3,}\s*([^-_=\s][^\n]{2,60}?)\s*[-_=]{3,}\s")
+_INLINE = re.compile(r"(?:^|(?<=\s))([^\W\d_]+(?: [^\W\d_]+)?)\s?[:：](?=\s)")
 _DASHES = re.compile(r"[\s*>]*[-_=—–~*#]{2,}\s*([^-_=—–].*?)\s*(?:[-_=—–~*#:]+[\s*]*)?$")
 
 
@@ -39,9 +43,9 @@ class Heading:
 
 
 def heading_at(lines: list[Line], place: int, words: MailWords) -> Heading | None:
-    """Return the heading that begins at this line, which is neither blank nor quoted (a fenced one only looks so)."""
-    if is_fenced(lines[place]):
-        return Heading(place + 1)
+    """Return the heading that begins at this line, which is not blank, and only looks quoted when GroupWise wrote it."""
+    if lines[place].depth:
+        return _fenced_at(lines, place, words)
     return (
         _separator_at(lines, place, words)
         or _block_at(lines, place, words)
@@ -49,13 +53,19 @@ def heading_at(lines: list[Line], place: int, words: MailWords) -> Heading | Non
     )
 
 
-def is_fenced(line: Line) -> bool:
-    """Whether GroupWise wrote the line: ">>> Maja Ek <maja.ek@…> 2025-03-03 09:05 >>>", and no marks below it."""
-    if not line.depth or not _FENCED.match(line.written):
-        return False
-    return bool(
-        _ADDRESS.search(line.written) or _TIME.search(line.written) or _DAY_OR_YEAR.search(line.written)
-    )
+def _fenced_at(lines: list[Line], place: int, words: MailWords) -> Heading | None:
+    """Return what GroupWise wrote: ">>> Maja Ek <maja.ek@…> 2025-03-03 09:05 >>>", or ">>> … skrev den …" over two lines."""
+    line = lines[place]
+    if line.depth != _FENCE:
+        return None
+    told = line.written
+    if _FENCED.match(told) and (_ADDRESS.search(told) or _TIME.search(told) or _DAY_OR_YEAR.search(told)):
+        return Heading(place + 1)
+    begins = place == 0 or not lines[place - 1].depth
+    if begins and "@" in line.bare and words.quote["verbs"].within(line.words):
+        goes_on = place + 1 < len(lines) and _ID_LINE.match(lines[place + 1].bare)
+        return Heading(place + (2 if goes_on else 1), "if quoted")
+    return None
 
 
 def _next_written(lines: list[Line], place: int, within: int = 3) -> int | None:
@@ -72,7 +82,9 @@ def _next_written(lines: list[Line], place: int, within: int = 3) -> int | None:
 def _separator_at(lines: list[Line], place: int, words: MailWords) -> Heading | None:
     line = lines[place]
     if len(line.bare) > 120:
-        return None
+        # Yahoo puts the header block, and what was forwarded, on the separator's own line.
+        named = _DASHED_NAME.match(line.bare)
+        return Heading(place + 1) if named and words.separators["between"].in_text(named[1]) else None
     following = _next_written(lines, place + 1)
     if _SHORT_RULE.match(line.bare) and following is not None and _tells_again(lines[following], words):
         return Heading(following + 1)
@@ -135,6 +147,8 @@ def _block_at(lines: list[Line], place: int, words: MailWords) -> Heading | None
     first = _label_of(lines[place], words)
     if first is None or first[0] == "other":
         return None
+    if first[0] == "from" and _is_inline_block(lines[place].bare[:1000], words):
+        return Heading(place + 1)
     kinds: set[HeaderKind] = set()
     values: dict[HeaderKind, str] = {}
     finish, index, unlabelled = place, place, 0
@@ -157,6 +171,17 @@ def _block_at(lines: list[Line], place: int, words: MailWords) -> Heading | None
                 break
         index += 1
     return Heading(finish) if _is_block(kinds, values) else None
+
+
+def _is_inline_block(bare: str, words: MailWords) -> bool:
+    """Whether a line holds a whole header block: "Från: Maja Ek Skickat: den 4 mars Till: Robin Ämne: Uppföljning"."""
+    kinds: list[HeaderKind] = []
+    for match in _INLINE.finditer(bare):
+        label = match[1].lower()
+        kind = words.header_labels.get(label) or words.header_labels.get(label.rpartition(" ")[2])
+        if kind and kind != "other":
+            kinds.append(kind)
+    return len(set(kinds)) >= 4
 
 
 def _more_labels(lines: list[Line], place: int, words: MailWords) -> bool:

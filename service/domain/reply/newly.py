@@ -2,7 +2,7 @@
 
 import re
 
-from service.domain.reply.headings import heading_at, is_fenced, split_shared_lines
+from service.domain.reply.headings import heading_at, split_shared_lines
 from service.domain.reply.lines import Line, Role, split_lines
 from service.domain.reply.ours import OurWords, find_answers_in_copy, take_back_wrapped_ends
 from service.domain.reply.signatures import is_device_line, signature_begins, without_closing
@@ -52,7 +52,7 @@ def _mark_history(lines: list[Line], words: MailWords) -> None:
     place = 0
     while place < len(lines):
         line = lines[place]
-        if line.is_blank or (line.depth and not is_fenced(line)):
+        if line.is_blank:
             place += 1
             continue
         heading = heading_at(lines, place, words)
