@@ -90,6 +90,8 @@ class ClauseReader(Leading):
 
     def _partner(self) -> None:
         at = self._at
+        if self.tokens[at].text.lower() in self.words.deputy and self._sort(at + 1) not in NAMED:
+            self.doubt = self.doubt or not self._is_deputy()  # "… eller vikarie": who?
         if self._is_deputy():
             self.found[-1].part = Part.PARTNER
             self._subjects = [one for one in self._subjects if one is not self.found[-1]]

@@ -53,7 +53,10 @@ def _related(found: list[Found], reader: ClauseReader) -> list[Found]:
         if 1 < len(leading) < len(found) and any(one.is_person for one in leading):
             _settled(leading, tokens, words)  # "Gruppen leds av Anna Ek, socialtjänsten"
     if reader.clauses < _SEVERAL:
+        parties = len({one.party for one in found})
         found = _settled(found, tokens, words)
+        if len(found) == _PERSON_AND_UNITS and not found[0].is_person and found[0].party == found[-1].party:
+            reader.through = reader.through or parties > 1  # "Trygghetsrådet, ledamot Anna Ek"
     return _merged(found, tokens)
 
 

@@ -58,7 +58,9 @@ _MARKS = {
     "*": Sort.BREAK,
     "·": Sort.BREAK,
 }
-_HARDLY_NAMES = frozenset({Sort.VERB, Sort.INVOLVING, Sort.STOP, Sort.LINK, Sort.FILL, Sort.PRONOUN})
+_HARDLY_NAMES = frozenset(
+    {Sort.LOWER, Sort.VERB, Sort.INVOLVING, Sort.STOP, Sort.LINK, Sort.FILL, Sort.PRONOUN}
+)
 _BEFORE_SURNAME = frozenset({Sort.GIVEN, Sort.NAME, Sort.INITIAL})
 _SHORT_FORM = 5  # letters, with the full stop: "soc.tj."
 _GOES_ON = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH, Sort.LINK, Sort.SUSPENDED, Sort.FILL, Sort.PARTNER})

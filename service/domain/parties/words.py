@@ -23,7 +23,7 @@ class Sort(IntEnum):
     COLON = auto()
     OPEN = auto()
     CLOSE = auto()
-    DOUBT = auto()  # a question mark
+    DOUBT = auto()  # a question mark, or a word that says somebody is away
     LEAD = auto()
     PARTNER = auto()
     THROUGH = auto()
@@ -60,6 +60,7 @@ class Sort(IntEnum):
 
 _EXACT = (
     ("nobody", Sort.NOBODY),
+    ("absent", Sort.DOUBT),
     ("lead_verb", Sort.LEAD_VERB),
     ("lead", Sort.LEAD),
     ("but", Sort.STOPPER),
