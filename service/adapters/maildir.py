@@ -6,6 +6,7 @@ larger than `largest` only the beginning is read, and the file itself stays in c
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from heapq import nsmallest
 from pathlib import Path
@@ -48,7 +49,8 @@ class Maildir(Mailbox):
         name = self._name_of(arrived.key)
         if name is not None:
             file = self._folder / "new" / name
-            file.replace(self._folder / "cur" / f"{name.replace(':', '_')}:2,S")
+            with suppress(FileNotFoundError):  # another worker was quicker
+                file.replace(self._folder / "cur" / f"{name.replace(':', '_')}:2,S")
 
     def _name_of(self, key: str) -> str | None:
         """Return the file in new/ with this key; most often the name is the key."""

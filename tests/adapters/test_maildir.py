@@ -1,6 +1,7 @@
 """A maildir on a real disk, with the names and files that nobody sane would make."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,16 @@ def test_any_file_name_gets_a_key_and_can_be_put_away(tmp_path: Path, name: byte
         box.put_away(each)
     assert list(box.arrivals(10)) == []
     assert len(list((tmp_path / "cur").iterdir())) == 2
+
+
+def test_two_workers_may_put_the_same_mails_away_at_once(tmp_path: Path) -> None:
+    for number in range(300):
+        deliver(tmp_path, f"{number}.norrvik")
+    box = Maildir(tmp_path)
+    arrived = list(box.arrivals(300))
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(box.put_away, [each for each in arrived for _ in range(4)]))
+    assert len(list((tmp_path / "cur").iterdir())) == 300
 
 
 def test_what_is_not_a_plain_file_is_passed_over(tmp_path: Path) -> None:
