@@ -83,7 +83,7 @@ def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...
     phones: dict[str, None] = {}
     pattern = _FULL if _DIGITS.search(text) else _PLAIN
     sort_of = words.sort_of
-    may_join = False
+    may_join, after = False, None
     for found in pattern.finditer(text):
         group = found.lastgroup
         begin, finish = found.span()
@@ -92,10 +92,10 @@ def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...
             if finish < len(text) and text[finish] == "." and _keeps_stop(piece, text, finish, words):
                 finish += 1
                 piece = text[begin:finish]
-            sort, begins_phrase = sort_of(piece)
+            may_join = may_join or (after is not None and piece.lower() in after)
+            sort, after = sort_of(piece)
             if sort in _HARDLY_NAMES and cut and cut[-1].sort in _BEFORE_SURNAME and piece.istitle():
                 sort = Sort.SURNAME if text[begin - 1] == " " else sort  # "Özgür Tas"
-            may_join = may_join or begins_phrase
             cut.append(Token(sort, piece, begin, finish))
         elif group == "mark":
             mark = _MARKS.get(piece)

@@ -137,7 +137,9 @@ class PartyWords:
     area: frozenset[str]
     named_unit: frozenset[str]
     deputy: frozenset[str]
-    _remembered: dict[str, tuple[Sort, bool]] = field(default_factory=dict, compare=False, repr=False)
+    _remembered: dict[str, tuple[Sort, Mapping[str, tuple[Phrase, ...]] | None]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "PartyWords":
@@ -183,11 +185,11 @@ class PartyWords:
             deputy=frozenset(sorts["deputy"]),
         )
 
-    def sort_of(self, written: str) -> tuple[Sort, bool]:
-        """Return what `written` is (the case of its letters counts), and whether a phrase may begin with it."""
+    def sort_of(self, written: str) -> tuple[Sort, Mapping[str, tuple[Phrase, ...]] | None]:
+        """Return what `written` is (the case of its letters counts), and the phrases it begins by their second word."""
         known = self._remembered.get(written)
         if known is None:
-            known = self._classify(written), written.lower() in self.phrases
+            known = self._classify(written), self.phrases.get(written.lower())
             if len(self._remembered) < _REMEMBERED and len(written) < _LONGEST_REMEMBERED:
                 self._remembered[written] = known
         return known
