@@ -53,6 +53,21 @@ def who(text: Text = None, jsonl: Jsonl = None, as_json: AsJson = False) -> None
 
 
 @app.command()
+def corrections(
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", help="Organisationens namn, om det finns flera.")
+    ] = None,
+) -> None:
+    """Skriv det som folk har rättat, en JSON-rad var, att mäta läsningen mot."""
+    from service.commands.opened import open_service, organisation_id
+    from service.flows.correct_reading import corrections_as_corpus
+
+    service = open_service()
+    for row in corrections_as_corpus(service, organisation_id(service, organisation)):
+        print(_line(row))
+
+
+@app.command()
 def mail(
     files: Annotated[list[Path] | None, typer.Argument(help="Mejl som .eml-filer.")] = None,
     folder: Annotated[Path | None, typer.Option("--dir", help="Läs alla .eml-filer i mappen.")] = None,

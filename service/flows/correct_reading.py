@@ -127,14 +127,37 @@ def set_status(service: Service, measure_id: int, status: str, by: int | None, t
 
 
 def corrections_as_corpus(service: Service, organisation_id: int) -> list[dict[str, Any]]:
-    """Return what people have corrected as lines of a corpus: the words, and how they are to be read."""
+    """Return what people have corrected as lines of a corpus, in the form that the readings are measured by."""
     with service.store.read() as session:
-        query = (
-            select(Correction).where(Correction.organisation_id == organisation_id).order_by(Correction.id)
-        )
-        return [
-            {"id": f"k-{row.id}", row.field: row.text, "gold": row.reading} for row in session.scalars(query)
-        ]
+        parties = {
+            str(row.id): row
+            for row in session.scalars(select(PartyRow).where(PartyRow.organisation_id == organisation_id))
+        }
+        query = select(Correction).where(Correction.organisation_id == organisation_id)
+        rows = session.scalars(query.order_by(Correction.id)).all()
+    return [
+        _when_line(row) if row.field == "when" else _who_line(row, parties) for row in rows if row.reading
+    ]
+
+
+def _when_line(row: Correction) -> dict[str, Any]:
+    """A reading without days of its own is the same in any year; the one it was made in stands for the plan's."""
+    gold = {key: row.reading.get(key) for key in ("kinds", "start", "end", "per")}
+    day = gold["start"] or gold["end"]
+    year = int(day[:4]) if day else row.made_at.year
+    return {"id": f"k-{row.id}", "when": row.text, "plan_year": year, "gold": gold}
+
+
+def _who_line(row: Correction, parties: dict[str, PartyRow]) -> dict[str, Any]:
+    chosen = dict.fromkeys([row.reading.get("lead"), *row.reading.get("parties", ())])
+    known = [parties[each] for each in chosen if each in parties]
+    lead = parties.get(row.reading.get("lead") or "")
+    gold = {
+        "persons": [each.name for each in known if each.kind == "person"],
+        "roles_or_units": [each.name for each in known if each.kind != "person"],
+        "lead": lead.name if lead else None,
+    }
+    return {"id": f"k-{row.id}", "who": row.text, "gold": gold}
 
 
 def _teach(

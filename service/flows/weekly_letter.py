@@ -96,7 +96,7 @@ def _lists(
     undated = total(each for each in alike if each.undated)
     yield from of("undated", "Utan datum", undated, "/planen?visa=utan-datum")
     doubted = total(each for each in alike if each.doubted)
-    yield from of("doubted", "Stämmer läsningen?", doubted, "/planen?visa=se-over")
+    yield from of("doubted", "Stämmer läsningen?", doubted, "/lasningar")
     yield from of("declined", "Tackat nej i kalendern", 0, "/personer")
 
 

@@ -25,6 +25,7 @@ from service.web import (
     overview,
     people,
     plan,
+    readings,
     rules,
     signing_in,
     statement,
@@ -39,6 +40,7 @@ from service.web.static_files import StaticFiles
 ROUTERS: tuple[APIRouter, ...] = (
     overview.router,
     plan.router,
+    readings.router,
     measure.router,
     meetings.router,
     analysis.router,

@@ -28,6 +28,7 @@ ROADS = (
     "/installningar",
     "/installningar/omrade/1",
     "/kalendrar",
+    "/lasningar",
     "/utskick",
     "/utskick?visa=skickade",
     "/utskick/1",

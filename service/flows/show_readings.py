@@ -1,0 +1,209 @@
+"""The readings that want a look, in the order of what depends on them; the same words are decided once for all of theirs.
+
+First what a mail depends on soonest, then what most measures share, then the plan's own order.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from service.domain.measure import plain
+from service.domain.timing import from_json, occurrences
+from service.flows.service import Service
+from service.flows.show_choices import WhoChoices, who_choices
+from service.flows.show_overview import current_plan
+from service.flows.standing import closed, living
+from service.store.plan import AreaRow, MeasureRecord, PlanRow
+from service.store.post import ReminderRow
+
+Field = Literal["when", "who"]
+
+AT_ONCE = 10
+"""How many are shown: a person decides one after the other, and the rest move up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a cell's text; `item` is the number of the reading it supports, 0 where it supports none."""
+
+    text: str
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One reading to decide: `measures` have these very words. `due` is the next mail that depends on it.
+
+    `items` are the parts of a När reading; `days` are the days it gives in the plan's year. `choices` are those to
+    choose the responsible among, for a Vem.
+    """
+
+    field: Field
+    words: str
+    passages: tuple[Passage, ...]
+    measures: tuple[MeasureRecord, ...]
+    reading: dict[str, Any]
+    items: tuple[dict[str, Any], ...]
+    days: tuple[date, ...]
+    due: date | None
+    choices: WhoChoices | None
+
+    @property
+    def first(self) -> MeasureRecord:
+        """The measure that the forms are about; the others follow it."""
+        return self.measures[0]
+
+    @property
+    def why(self) -> str:
+        """Why a person should look, in plain Swedish."""
+        return str(self.reading.get("why") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingsPage:
+    """The first `AT_ONCE` doubts of a plan, how many there are, and its year."""
+
+    year: int
+    doubts: tuple[Doubt, ...]
+    total: int
+
+
+who_doubted = and_(
+    ~closed,
+    MeasureRecord.who_corrected.is_(False),
+    or_(
+        func.coalesce(MeasureRecord.who_reading["check"].as_boolean(), False),
+        func.coalesce(MeasureRecord.who_reading["assumed_lead"].as_boolean(), False),
+    ),
+)
+"""A Vem reading that a person should look at: doubtful in itself, or somebody was assumed to lead."""
+
+when_doubted = and_(
+    ~closed,
+    MeasureRecord.when_corrected.is_(False),
+    func.coalesce(MeasureRecord.when_reading["check"].as_boolean(), False),
+)
+"""A När reading that a person should look at, also where no time was found in it."""
+
+
+def show_readings(
+    service: Service, organisation_id: int, today: date, asked_for: str = ""
+) -> ReadingsPage | None:
+    """Return the readings to decide in the plan that is worked with; None before the first import.
+
+    The measure `asked_for` by its code goes before everything else.
+    """
+    with service.store.read() as session:
+        plan = current_plan(session, organisation_id, today)
+        if plan is None:
+            return None
+        found = [*_grouped(session, plan, "when"), *_grouped(session, plan, "who")]
+        due = _next_mails(session, {row.id for _, rows in found for row in rows})
+
+        def order(group: tuple[Field, list[MeasureRecord]]) -> tuple[bool, date, int, int]:
+            _, rows = group
+            other = asked_for not in {row.code for row in rows}
+            days = [due[row.id] for row in rows if row.id in due]
+            return other, min(days, default=date.max), -len(rows), rows[0].position
+
+        found.sort(key=order)
+        doubts = tuple(_doubt(session, plan, field, rows, due) for field, rows in found[:AT_ONCE])
+        return ReadingsPage(plan.year, doubts, len(found))
+
+
+def alike(
+    session: Session, organisation_id: int, measure: MeasureRecord, field: Field
+) -> Sequence[MeasureRecord]:
+    """Return the measures of its plan whose reading of the same words is in doubt too, `measure` first."""
+    words, doubted = _words(measure, field), _doubted(field)
+    query = select(MeasureRecord).where(
+        living(measure.plan_id), MeasureRecord.organisation_id == organisation_id, doubted
+    )
+    rows = session.scalars(query.order_by(MeasureRecord.position, MeasureRecord.id))
+    same = [row for row in rows if words and row.id != measure.id and _words(row, field) == words]
+    return [measure, *same]
+
+
+def _doubted(field: Field) -> Any:
+    return when_doubted if field == "when" else who_doubted
+
+
+def _words(measure: MeasureRecord, field: Field) -> str:
+    return plain(measure.when_text if field == "when" else measure.who_text)
+
+
+def _grouped(session: Session, plan: PlanRow, field: Field) -> Iterable[tuple[Field, list[MeasureRecord]]]:
+    query = (
+        select(MeasureRecord)
+        .join(AreaRow, AreaRow.id == MeasureRecord.area_id)
+        .where(living(plan.id), _doubted(field))
+        .order_by(AreaRow.position, MeasureRecord.position, MeasureRecord.id)
+    )
+    groups: dict[str, list[MeasureRecord]] = defaultdict(list)
+    for row in session.scalars(query):
+        groups[_words(row, field) or f"#{row.id}"].append(row)
+    return [(field, rows) for rows in groups.values()]
+
+
+def _next_mails(session: Session, measures: set[int]) -> dict[int, date]:
+    query = (
+        select(ReminderRow.measure_id, func.min(ReminderRow.due_day))
+        .where(ReminderRow.measure_id.in_(measures), ReminderRow.state == "planned")
+        .group_by(ReminderRow.measure_id)
+    )
+    return {measure: day for measure, day in session.execute(query)}  # noqa: C416 (rows are not pairs to the type checker)
+
+
+def _doubt(
+    session: Session, plan: PlanRow, field: Field, rows: Sequence[MeasureRecord], due: dict[int, date]
+) -> Doubt:
+    first = rows[0]
+    reading = first.when_reading if field == "when" else first.who_reading
+    words = first.when_text if field == "when" else first.who_text
+    items = tuple(reading.get("items", ())) if field == "when" else ()
+    return Doubt(
+        field=field,
+        words=words,
+        passages=passages_of(words, items or _named_in(words, reading)),
+        measures=tuple(rows),
+        reading=reading,
+        items=items,
+        days=_days(reading, plan.year) if field == "when" else (),
+        due=min((due[row.id] for row in rows if row.id in due), default=None),
+        choices=who_choices(session, first) if field == "who" else None,
+    )
+
+
+def _days(reading: dict[str, Any], year: int) -> tuple[date, ...]:
+    found = occurrences(from_json(reading), year)
+    return tuple(each.day for each in found if each.day.year == year)
+
+
+def _named_in(words: str, reading: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return where in a Vem cell the persons, roles and units stand that were read out of it."""
+    named = (*reading.get("persons", ()), *reading.get("roles_or_units", ()))
+    places = ((words.find(name), name) for name in named)
+    return [{"from": at, "to": at + len(name)} for at, name in places if at >= 0]
+
+
+def passages_of(words: str, items: Sequence[dict[str, Any]]) -> tuple[Passage, ...]:
+    """Return the text cut where its items begin and end; where two overlap the first keeps what they share."""
+    found: list[Passage] = []
+    at = 0
+    numbered = sorted(enumerate(items, 1), key=lambda each: (each[1]["from"], each[1]["to"]))
+    for number, item in numbered:
+        begin, end = max(at, int(item["from"])), min(len(words), int(item["to"]))
+        if end <= begin:
+            continue
+        if begin > at:
+            found.append(Passage(words[at:begin], 0))
+        found.append(Passage(words[begin:end], number))
+        at = end
+    if at < len(words):
+        found.append(Passage(words[at:], 0))
+    return tuple(found)
