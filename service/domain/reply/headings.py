@@ -147,7 +147,7 @@ def _block_at(lines: list[Line], place: int, words: MailWords) -> Heading | None
     first = _label_of(lines[place], words)
     if first is None or first[0] == "other":
         return None
-    if first[0] == "from" and _is_inline_block(lines[place].bare[:1000], words):
+    if _is_inline_block(lines[place].bare[:1000], words):
         return Heading(place + 1)
     kinds: set[HeaderKind] = set()
     values: dict[HeaderKind, str] = {}

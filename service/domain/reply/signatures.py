@@ -91,7 +91,8 @@ def _is_small(rest: list[Line], most: int) -> bool:
 
 def _is_prose(line: Line) -> bool:
     bare = line.bare
-    return (len(line.words) >= 12 and "@" not in bare and "http" not in bare) or (
+    is_card = "@" in bare or "http" in bare or bare.count("|") > 1
+    return (len(line.words) >= 12 and not is_card) or (
         len(line.words) >= 5 and bare.endswith((".", "?", "!")) and not any(sign.isdigit() for sign in bare)
     )
 

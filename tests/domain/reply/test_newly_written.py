@@ -68,6 +68,8 @@ SIGNATURES = [
     "Envoyé à partir d’Outlook pour Android",
     "Odoslané z iPhonu",
     "Lähetetty iPhonesta",
+    "Terveisin,\nRobin\n\nRobin Sand | Kenttäsihteeri / Field secretary | Norrvikin kunta, Rantakadun toimisto | +358 50 123 4567",
+    "========\nRobin Sand\nFältsekreterare\n070-123 45 67",
     "Üdv\nRobin",
     "Med vänlig hälsning\nRobin Sand\n\nSå här behandlar vi personuppgifter: norrvik.example/dataskydd",
     "This e-mail is confidential and may be legally privileged. If you are not the intended recipient, delete it.",
