@@ -1,41 +1,40 @@
-"""Grounds for faults on both databases, and how long the campaign is."""
+"""The imported plan on both databases, once for all faults, and an SMTP server that keeps what comes."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from service.rehearsal.sink import Sink
 from tests.faults.ground import Ground
-from tests.servers.postgres import private_postgres
+from tests.servers.postgres import restartable_postgres
 
 
-@pytest.fixture
-def runs() -> int:
-    """How many killings on each database: `ARSHJUL_FAULTS`, otherwise few."""
-    return int(os.environ.get("ARSHJUL_FAULTS", "4"))
-
-
-@pytest.fixture
-def first_seed() -> int:
-    """The first seed: `ARSHJUL_FAULTS_SEED` repeats a run."""
-    return int(os.environ.get("ARSHJUL_FAULTS_SEED", "1"))
-
-
-@pytest.fixture
-def on_sqlite(tmp_path: Path) -> Ground:
+@pytest.fixture(scope="session")
+def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     """The plan in a file."""
-    return Ground(tmp_path).prepare()
+    return Ground(tmp_path_factory.mktemp("sqlite")).prepare()
+
+
+@pytest.fixture(scope="session")
+def own_postgres() -> Iterator[tuple[str, Callable[[], None]]]:
+    """A private PostgreSQL to fill with databases, and what restarts it."""
+    with restartable_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def on_postgres(
+    tmp_path_factory: pytest.TempPathFactory, own_postgres: tuple[str, Callable[[], None]]
+) -> Ground:
+    """The plan in a database."""
+    return Ground(tmp_path_factory.mktemp("postgres"), own_postgres[0]).prepare()
 
 
 @pytest.fixture
-def on_postgres(tmp_path: Path, own_postgres_url: str) -> Ground:
-    """The plan in a PostgreSQL of this test module's own."""
-    return Ground(tmp_path, own_postgres_url).prepare()
-
-
-@pytest.fixture
-def own_postgres_url() -> Iterator[str]:
-    """A private PostgreSQL that a test may fill with databases."""
-    with private_postgres() as url:
-        yield url
+def sink(tmp_path: Path) -> Iterator[Sink]:
+    """A mail server that takes everything."""
+    started = Sink(tmp_path / "sink")
+    started.start()
+    yield started
+    started.stop()

@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +21,13 @@ def _account() -> str | None:
 @contextmanager
 def private_postgres() -> Iterator[str]:
     """Start a server with one empty database; yield its SQLAlchemy address."""
+    with restartable_postgres() as (url, _):
+        yield url
+
+
+@contextmanager
+def restartable_postgres() -> Iterator[tuple[str, Callable[[], None]]]:
+    """Start a server with one empty database; yield its address, and what stops it at once and starts it again."""
     folder = Path(tempfile.mkdtemp(prefix="arshjul-pg-"))
     account = _account()
     if account:
@@ -41,13 +49,25 @@ def private_postgres() -> Iterator[str]:
         f"unix_socket_directories={folder}",
     ]
     options += ["-c", "fsync=off", "-c", "max_connections=100"]
-    server = subprocess.Popen([program("postgres"), "-D", data, *options], **run)  # type: ignore[call-overload]
-    try:
+    running = []
+
+    def start() -> None:
+        command = [program("postgres"), "-D", data, *options]
+        running.append(subprocess.Popen(command, **run))  # type: ignore[call-overload]
         _wait_until_ready(port, folder)
-        yield f"postgresql+psycopg://arshjul@127.0.0.1:{port}/postgres"
+
+    def restart() -> None:
+        # SIGQUIT is PostgreSQL's immediate shutdown: no farewell, and recovery from its log at the next start.
+        running[-1].send_signal(signal.SIGQUIT)
+        running[-1].wait(timeout=20)
+        start()
+
+    try:
+        start()
+        yield f"postgresql+psycopg://arshjul@127.0.0.1:{port}/postgres", restart
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        running[-1].terminate()
+        running[-1].wait(timeout=20)
         shutil.rmtree(folder, ignore_errors=True)
 
 
