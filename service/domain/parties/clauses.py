@@ -47,7 +47,10 @@ class ClauseReader(Leading):
         last = self.found[-1] if self.found else None
         if last is not None and last.last == self._at:
             label = " ".join(token.text.lower() for token in self.tokens[last.first : last.last])
-            if not last.sure or label in self.words.labels:
+            if (
+                not (last.sure or (last.is_person and self.tokens[self._at].text == "="))
+                or label in self.words.labels
+            ):
                 self._drop_last()
                 self._begin_clause(Part.MAIN)
             elif not last.is_person:
@@ -211,6 +214,10 @@ class ClauseReader(Leading):
             self._subjects.append(last)
 
     def _skip(self) -> None:
+        """Pass over a word that carries nothing, unless it is a label ("Samverkan: …")."""
+        if self._sort(self._at + 1) is Sort.COLON and self._is_partner_label(self._at, self._at + 1):
+            self._begin_clause(Part.PARTNER)
+            self._at += 1
         self._at += 1
 
     def _nobody_(self) -> None:

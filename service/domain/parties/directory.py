@@ -37,7 +37,7 @@ class Directory:
             for written in (party.name, *party.aliases):
                 if is_person:
                     names[person_key(written)].append(party.id)
-                if not is_person or written != party.name:
+                if not is_person or written != party.name or " " not in written.strip():
                     roles[role_key(written)].append(party.id)
                 _add_sounds(sounds, is_person, written, party.id)
             if is_person and party.name.strip():

@@ -46,7 +46,7 @@ class Leading(Naming):
             self._at = reach + 1
             return
         if self._subjects and not self.tokens[at].text.endswith(" av") and not self._names_next(at):
-            self._claim(last_only=self._sort(at - 1) in {Sort.COMMA, Sort.DASH})
+            self._claim(last_only=self._sort(at - 1) in {Sort.COMMA, Sort.DASH} or self._is_last_apart())
             if after is Sort.LINK:
                 self._turn(Part.OBJECT, is_open=False)
             self._at += 1
@@ -108,8 +108,18 @@ class Leading(Naming):
         last = self._subjects[-1]
         if len(self._subjects) == 1 or last.last != self._at or last.joint not in {Sort.DASH, Sort.COMMA}:
             return False
-        return last.joint is Sort.DASH or any(
+        again = any(
             self.tokens[one.first].text == self.tokens[last.first].text for one in self._subjects[:-1]
+        )
+        return last.joint is Sort.DASH or again or self._is_last_apart()
+
+    def _is_last_apart(self) -> bool:
+        """Tell whether a comma sets the last subject apart from the others: "Robin/Sara, Otto sammankallande"."""
+        last = self._subjects[-1]
+        return (
+            last.last == self._at
+            and last.joint is Sort.COMMA
+            and any(one.joint in {Sort.SLASH, Sort.AND} for one in self._subjects[:-1])
         )
 
     def _is_within(self) -> bool:

@@ -244,7 +244,8 @@ def _unlisted_person(
         alone = finish == last
         return (finish, surname) if surname or alone else (here, True)
     lone_surname = tokens[here].sort is Sort.SURNAME and (titled or last - first == 1)
-    return (finish, titled) if lone_surname else (here, True)
+    listed = tokens[here].text.casefold() in words.surnames or tokens[here].text.endswith("son")
+    return (finish, titled and listed) if lone_surname else (here, True)
 
 
 def _name_end(tokens: Sequence[Token], here: int, last: int, words: PartyWords) -> int:

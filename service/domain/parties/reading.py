@@ -49,7 +49,9 @@ def _related(found: list[Found], reader: ClauseReader) -> list[Found]:
     tokens, words = reader.tokens, reader.words
     _guess_names(found, tokens, words)
     if len(found) > _PAIR:
-        leading = [one for one in found if one.part is Part.LEAD]
+        leading = [one for one in found if one.part is Part.LEAD] or [
+            one for one in found if one.part is Part.MAIN
+        ]
         if 1 < len(leading) < len(found) and any(one.is_person for one in leading):
             _settled(leading, tokens, words)  # "Gruppen leds av Anna Ek, socialtjänsten"
     if reader.clauses < _SEVERAL:

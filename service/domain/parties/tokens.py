@@ -59,7 +59,7 @@ _MARKS = {
     "·": Sort.BREAK,
 }
 _HARDLY_NAMES = frozenset(
-    {Sort.LOWER, Sort.VERB, Sort.INVOLVING, Sort.STOP, Sort.LINK, Sort.FILL, Sort.PRONOUN}
+    {Sort.LOWER, Sort.PARTNER, Sort.VERB, Sort.INVOLVING, Sort.STOP, Sort.LINK, Sort.FILL, Sort.PRONOUN}
 )
 _BEFORE_SURNAME = frozenset({Sort.GIVEN, Sort.NAME, Sort.INITIAL})
 _SHORT_FORM = 5  # letters, with the full stop: "soc.tj."

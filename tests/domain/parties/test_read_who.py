@@ -148,3 +148,62 @@ def test_the_line_of_the_contract_has_a_reason_only_when_a_person_should_look() 
         "parties": [],
     }
     assert to_json(read("?"))["why"] == "Ingen är utpekad."
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("Robin, Sara, Otto – Sara leder", "Sara"),
+        ("Robin/Sara, Otto sammankallande", "Otto"),
+        ("Alla förvaltningar men polisen leder", "polisen"),
+        ("Robin, Sara backup", "Robin"),
+        ("Robin Sand, ersättare Sara Lindh", "Robin Sand"),
+        ("SSPF där Sara är sammankallande", "Sara"),
+        (
+            "Regeringen ger Länsstyrelsen i Norrviks län i uppdrag att se över frågan",
+            "Länsstyrelsen i Norrviks län",
+        ),
+        ("Robin Sand, Norrviks kommun, i samarbete med länsstyrelsen", "Robin Sand"),
+        ("Ansvarig: Gatuenheten, Samverkan: polisen", "Gatuenheten"),
+    ],
+)
+def test_the_lead_is_whoever_the_words_single_out(text: str, lead: str) -> None:
+    assert read(text).lead == lead
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Respektive nämnd",
+        "En representant per förvaltning",
+        "Alla medarbetare ansvarar",
+        "Rapportering till kommunstyrelsen",
+        "Beslut i styrgruppen",
+        "Polisassistent Ruiz",
+        "Styrgruppen består av polischef och skolchef",
+        "Robin är tjänstledig",
+        "Robin eller vikarie",
+        "Robin informeras av polisen",
+        "Inte Robin",
+        "Trygghetsrådet, ledamot Sara Lindh",
+        "Robin och Robin",
+    ],
+)
+def test_a_colleague_would_ask(text: str) -> None:
+    assert read(text).check
+
+
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        ("Petronella Vik", ("Petronella Vik",)),
+        ("Özgür Tas", ("Özgür Tas",)),
+        ("Sara Mark och Annika O", ("Sara Mark", "Annika O")),
+        ("Sara, 2 ggr/år", ("Sara",)),
+        ("Kvinnojouren Iris", ()),
+    ],
+)
+def test_a_name_may_look_like_another_word_and_the_other_way_round(
+    text: str, persons: tuple[str, ...]
+) -> None:
+    assert read(text).persons == persons
