@@ -134,11 +134,13 @@ def _named_separator(line: Line, words: MailWords) -> bool:
 # --- header blocks
 
 
-def _label_of(line: Line, words: MailWords) -> tuple[HeaderKind, str] | None:
+def _label_of(line: Line, words: MailWords) -> tuple[HeaderKind, str, bool] | None:
+    """Return the field that a line looks like, its value, and whether people write such a label themselves."""
     if line.label is False:
         match = _LABEL.match(line.bare[:300])
-        kind = words.header_labels.get(match.group(1).strip(" *_\t").lower()) if match else None
-        line.label = (kind, match.group(2).strip(" *")) if match and kind else None
+        name = match.group(1).strip(" *_\t").lower() if match else ""
+        kind = words.header_labels.get(name)
+        line.label = (kind, match.group(2).strip(" *"), name in words.own_labels) if match and kind else None
     return line.label
 
 
@@ -151,13 +153,14 @@ def _block_at(lines: list[Line], place: int, words: MailWords) -> Heading | None
         return Heading(place + 1)
     kinds: set[HeaderKind] = set()
     values: dict[HeaderKind, str] = {}
-    finish, index, unlabelled = place, place, 0
+    finish, index, unlabelled, own = place, place, 0, True
     while index < min(place + 40, len(lines)):
         line = lines[index]
         label = _label_of(line, words) if line.depth == lines[place].depth else None
         if label is not None:
             kinds.add(label[0])
             values.setdefault(label[0], label[1])
+            own = own and label[2]
             finish, unlabelled = index + 1, 0
             if label[0] == "subject" and len(kinds) >= 3 and not _more_labels(lines, index + 1, words):
                 break
@@ -170,7 +173,7 @@ def _block_at(lines: list[Line], place: int, words: MailWords) -> Heading | None
             if unlabelled > 4 or not _more_labels(lines, index + 1, words):
                 break
         index += 1
-    return Heading(finish) if _is_block(kinds, values) else None
+    return Heading(finish) if _is_block(kinds, values, own) else None
 
 
 def _is_inline_block(bare: str, words: MailWords) -> bool:
@@ -188,11 +191,16 @@ def _more_labels(lines: list[Line], place: int, words: MailWords) -> bool:
     return any(_label_of(line, words) is not None for line in lines[place : place + 4] if not line.is_blank)
 
 
-def _is_block(kinds: set[HeaderKind], values: dict[HeaderKind, str]) -> bool:
+def _is_block(kinds: set[HeaderKind], values: dict[HeaderKind, str], own: bool) -> bool:
+    """Whether labelled lines are a mail's header; `own` labels alone may be somebody's list of times and places."""
     telling = kinds - {"other"}
+    sender, day = values.get("from", ""), values.get("date", "")
+    if len(telling) >= 3 and own:
+        reader = values.get("to", "")
+        told = any(_ADDRESS.search(each) for each in (sender, reader))
+        return len(telling) >= 4 or told or bool(_TIME.search(day) or _DAY_OR_YEAR.search(day))
     if len(telling) >= 3:
         return True
-    sender, day = values.get("from", ""), values.get("date", "")
     if telling == {"date", "to"}:
         return bool(_TIME.search(day) and _ADDRESS.search(values["to"]))
     if "from" not in kinds or len(telling) < 2:

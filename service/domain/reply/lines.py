@@ -39,7 +39,7 @@ class Line:
         self.depth = mark.group(1).count(">") if mark else 0
         self.bare = written[mark.end() :].strip() if mark else self.written.strip()
         self.role = Role.QUOTED if self.depth else Role.NEW
-        self.label: tuple[HeaderKind, str] | Literal[False] | None = False
+        self.label: tuple[HeaderKind, str, bool] | Literal[False] | None = False
         """The header field that it looks like, False before anybody has looked (`headings`)."""
 
     @property

@@ -18,6 +18,7 @@ class MailWords:
 
     quote: Mapping[str, Phrases]
     header_labels: Mapping[str, HeaderKind]
+    own_labels: frozenset[str]
     separators: Mapping[str, Phrases]
     signature: Mapping[str, Phrases]
     footers: Phrases
@@ -41,6 +42,7 @@ class MailWords:
         return cls(
             quote=_groups(data["quote"]),
             header_labels={label.lower(): kind for kind in _HEADER_KINDS for label in data["headers"][kind]},
+            own_labels=frozenset(data["headers"]["own"]),
             separators=_groups(data["separators"]),
             signature=_groups(data["signature"]),
             footers=Phrases.of(data["footers"]["starts"]),

@@ -113,6 +113,7 @@ def test_what_stands_below_or_between_quoted_lines_is_kept(text: str, kept: str)
         "Möten 2025:\n- 4 mars\n- 8 april",
         "Första delen.\n\n________________________________\n\nAndra delen, som är minst lika lång som den första.",
         "Från: klockan 8\nTill: klockan 10\nVi ses då!",
+        "Så här blir det.\n\nDatum: 3 maj\nFrån: klockan 8\nTill: klockan 10\n\nAlla är välkomna.",
         "Skickat från kontoret i går kväll till alla som var med på mötet om belysningen.",
         "Best är att vänta till hösten.",
         "1. Klart\n2. Pågår\n\n-- två punkter till kommer i nästa mejl, som jag skickar på fredag",
