@@ -1,6 +1,7 @@
 """A real SMTP server on loopback that keeps every mail it is given: the owners' mailboxes of a rehearsed year."""
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,8 @@ class Delivered:
 
 
 class Sink:
-    """Keeps what is delivered in order, and as .eml files in `folder`, named by number and first recipient.
+    """Keeps what is delivered as .eml files in `folder`, named by number and first recipient, and in memory until it
+    has been asked for: the mails of many municipalities' year are more than a machine should hold.
 
     With `faults`, one mail in ten is deferred, and one in forty is kept but the line breaks before the answer: then the
     sender cannot know, and the same mail comes again.
@@ -40,8 +42,8 @@ class Sink:
         self._seen: set[bytes] = set()
         self.doubles = 0
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._delivered: list[Delivered] = []
-        self._taken = 0
+        self._fresh: deque[Delivered] = deque()
+        self._count = 0
         self._controller = _AnyPort(self, hostname="127.0.0.1", port=0, decode_data=False)
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
@@ -64,9 +66,10 @@ class Sink:
             self.doubles += 1
             return
         self._seen.add(known_by)
-        self._delivered.append(Delivered(tuple(envelope.rcpt_tos), content))
+        self._count += 1
+        self._fresh.append(Delivered(tuple(envelope.rcpt_tos), content))
         mailbox = re.sub(r"[^\w.@-]", "_", envelope.rcpt_tos[0])
-        name = f"{len(self._delivered):04d}-{mailbox}.eml"
+        name = f"{self._count:04d}-{mailbox}.eml"
         (self.folder / name).write_bytes(content)
 
     def start(self) -> None:
@@ -85,7 +88,7 @@ class Sink:
     @property
     def count(self) -> int:
         """How many mails have been delivered."""
-        return len(self._delivered)
+        return self._count
 
     @property
     def known(self) -> frozenset[str]:
@@ -94,6 +97,5 @@ class Sink:
 
     def fresh(self) -> list[Delivered]:
         """Return what has been delivered since the last time this was asked."""
-        fresh = self._delivered[self._taken :]
-        self._taken += len(fresh)
-        return fresh
+        # Taken one by one: the server may put a mail there meanwhile.
+        return [self._fresh.popleft() for _ in range(len(self._fresh))]
