@@ -26,4 +26,6 @@ def test_embedded_and_distributed_live_through_the_same_weeks(
     distributed = live("distributed", tmp_path / "distributed", empty_postgres_url, redis_url)
     assert len(embedded["messages"]) > 20
     assert len(embedded["records"]) > 5
+    assert [each for each in embedded["messages"] if each not in distributed["messages"]] == []
+    assert [each for each in distributed["messages"] if each not in embedded["messages"]] == []
     assert embedded == distributed
