@@ -130,6 +130,7 @@ def next_reminders(session: Session, measures: Sequence[int]) -> dict[int, NextR
         select(ReminderRow.measure_id, ReminderRow.due_day, func.min(PartyRow.name))
         .join(PartyRow, PartyRow.id == ReminderRow.recipient_id)
         .join(first, (first.c.measure_id == ReminderRow.measure_id) & (first.c.day == ReminderRow.due_day))
+        .where(ReminderRow.measure_id.in_(measures))
         .where(ReminderRow.state == "planned", ReminderRow.step != "copy")
         .group_by(ReminderRow.measure_id, ReminderRow.due_day)
     )

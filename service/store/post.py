@@ -21,6 +21,16 @@ class ReminderRow(Base):
     __table_args__ = (
         UniqueConstraint("measure_id", "occasion", "step", "recipient_id"),
         Index("ix_reminder_due", "state", "due_at", "recipient_id"),
+        Index(
+            "ix_reminder_coming",
+            "organisation_id",
+            "state",
+            "due_day",
+            "step",
+            "recipient_id",
+            "occasion",
+            "due_at",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

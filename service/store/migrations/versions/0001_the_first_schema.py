@@ -511,6 +511,11 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_reminder_coming",
+            ["organisation_id", "state", "due_day", "step", "recipient_id", "occasion", "due_at"],
+            unique=False,
+        )
         batch_op.create_index("ix_reminder_due", ["state", "due_at", "recipient_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reminder_message_id"), ["message_id"], unique=False)
 
@@ -522,6 +527,7 @@ def downgrade() -> None:
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reminder_message_id"))
         batch_op.drop_index("ix_reminder_due")
+        batch_op.drop_index("ix_reminder_coming")
 
     op.drop_table("reminder")
     with op.batch_alter_table("told", schema=None) as batch_op:
