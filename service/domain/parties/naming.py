@@ -43,6 +43,7 @@ class Found:
 
 SEPARATORS = frozenset({Sort.COMMA, Sort.AND, Sort.SLASH, Sort.DASH})
 _BETWEEN_PARTIES = frozenset({Sort.FILL, Sort.LINK, Sort.NUMBER})
+_VERBS = frozenset({Sort.VERB, Sort.LEAD_VERB, Sort.INVOLVING, Sort.VERBISH})
 _OF_PERSONS = frozenset({"hos", "åt"})
 _LONGEST_LABEL = 3  # words
 _LONGEST_SEPARATION = 4  # tokens
@@ -114,6 +115,8 @@ class Naming:
                 self._open = False  # "… i samarbete med kommunen öka närvaron"
         elif self.tokens[at].sort is Sort.SURNAME and self._sort(at - 1) is Sort.LINK:
             self.pronoun = self.pronoun or self.tokens[at - 1].text in _OF_PERSONS  # "… hos Ask"
+        elif self.tokens[at].sort is Sort.NAME and self._sort(at - 1) in SEPARATORS:
+            self.pronoun = self.pronoun or self._sort(at + 1) in _VERBS  # "…, Xenia genomför"
         self._at = max(finish, at + 1)
 
     def _is_aside_label(self, at: int, finish: int) -> bool:

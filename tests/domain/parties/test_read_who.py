@@ -187,6 +187,7 @@ def test_the_lead_is_whoever_the_words_single_out(text: str, lead: str) -> None:
         "Inte Robin",
         "Trygghetsrådet, ledamot Sara Lindh",
         "Robin och Robin",
+        "Fritidschefen ansvarar, Xantippus genomför",
     ],
 )
 def test_a_colleague_would_ask(text: str) -> None:
