@@ -1,8 +1,9 @@
 """Take people in: who is there already is brought up to date, and every Vem is matched again."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,34 +19,83 @@ from service.store.plan import MeasureRecord, PlanRow
 
 
 @dataclass(frozen=True, slots=True)
-class DirectoryReport:
-    """How many people were new and brought up to date, and how many measures have somebody to ask now."""
+class Brought:
+    """What one entry of the file does: `changes` say in Swedish what is brought up to date, `why` why it is refused."""
 
-    new: int
-    changed: int
+    name: str
+    row: int
+    outcome: Literal["new", "changed", "unchanged", "refused"]
+    changes: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryReport:
+    """What became (or would become) of every entry, and how many measures have somebody to ask."""
+
+    brought: tuple[Brought, ...]
     owned: int
     measures: int
 
+    def of(self, outcome: str) -> tuple[Brought, ...]:
+        """Return the entries with an outcome, in the file's order."""
+        return tuple(each for each in self.brought if each.outcome == outcome)
+
+    @property
+    def new(self) -> int:
+        """How many are new."""
+        return len(self.of("new"))
+
+    @property
+    def changed(self) -> int:
+        """How many were brought up to date."""
+        return len(self.of("changed"))
+
     def as_json(self) -> dict[str, Any]:
         """Return the figures for a machine."""
-        return {"new": self.new, "changed": self.changed, "owned": self.owned, "measures": self.measures}
+        return {
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": len(self.of("unchanged")),
+            "refused": [{"row": each.row, "text": each.why} for each in self.of("refused")],
+            "owned": self.owned,
+            "measures": self.measures,
+        }
 
     def as_text(self) -> str:
         """Return the figures as two sentences."""
-        return (
-            f"{self.new} nya och {self.changed} uppdaterade i personregistret. "
-            f"{self.owned} av {self.measures} åtgärder har en ansvarig med adress."
-        )
+        unchanged, refused = len(self.of("unchanged")), len(self.of("refused"))
+        counts = f"{self.new} nya och {self.changed} uppdaterade i personregistret, {unchanged} som förut"
+        left = f", {refused} inte inlästa" if refused else ""
+        return f"{counts}{left}. {self.owned} av {self.measures} åtgärder har en ansvarig med adress."
 
 
-def import_directory(service: Service, organisation_id: int, entries: Sequence[Party]) -> DirectoryReport:
-    """Add or update `entries`, then match and plan the organisation's measures anew."""
+def import_directory(
+    service: Service, organisation_id: int, entries: Sequence[Party], rows: Sequence[int] = ()
+) -> DirectoryReport:
+    """Add or update `entries`, then match and plan the organisation's measures anew.
+
+    `rows` are the entries' rows in their file. Who cannot be told from others of the same name is refused, never merged.
+    """
     with service.store.write() as session:
-        new, changed = _merge(session, organisation_id, entries)
+        brought = _merge(session, organisation_id, entries, rows)
         measures = match_again(session, service, organisation_id)
         owned = _owned(session, measures)
     service.nudge("fill_outbox")
-    return DirectoryReport(new, changed, owned, len(measures))
+    return DirectoryReport(brought, owned, len(measures))
+
+
+def preview_directory(
+    service: Service, organisation_id: int, entries: Sequence[Party], rows: Sequence[int] = ()
+) -> tuple[Brought, ...]:
+    """Return what `import_directory` would do with each entry; changes nothing."""
+    with service.store.read() as session:
+        known = list(session.scalars(select(PartyRow).where(PartyRow.organisation_id == organisation_id)))
+        names = {row.id: row.name for row in known}
+        return tuple(
+            each if row is None else _against(row, entry, each, names)
+            for entry, row, each in _placed(known, entries, rows)
+        )
 
 
 def match_again(session: Session, service: Service, organisation_id: int) -> list[MeasureRecord]:
@@ -61,42 +111,122 @@ def match_again(session: Session, service: Service, organisation_id: int) -> lis
     return measures
 
 
-def _merge(session: Session, organisation_id: int, entries: Sequence[Party]) -> tuple[int, int]:
-    rows = list(session.scalars(select(PartyRow).where(PartyRow.organisation_id == organisation_id)))
-    new = changed = 0
-    placed: list[tuple[PartyRow, Party]] = []
+Placed = tuple[Party, PartyRow | None, Brought]
+
+
+def _placed(known: Sequence[PartyRow], entries: Sequence[Party], rows: Sequence[int]) -> list[Placed]:
+    """Return each entry with the party it is in the register, if any, and what that makes of it."""
+    numbers = [*rows, *range(len(rows) + 1, len(entries) + 1)]
+    by_name: dict[str, list[PartyRow]] = defaultdict(list)
+    coordinators: dict[str, PartyRow] = {}
+    for party in known:
+        by_name[plain(party.name)].append(party)
+        if party.coordinator:
+            coordinators[party.email] = party
+    namesakes: dict[str, list[Party]] = defaultdict(list)
     for entry in entries:
-        row = _find(rows, entry)
-        if row is None:
-            row = PartyRow(organisation_id=organisation_id, name=entry.name)
+        namesakes[plain(entry.name)].append(entry)
+    placed: list[Placed] = []
+    for entry, number in zip(entries, numbers, strict=False):
+        same_name = by_name[plain(entry.name)]
+        row, why = _find(same_name, namesakes[plain(entry.name)], entry)
+        if row is None and not why and not same_name and entry.email:
+            row = coordinators.get(entry.email.lower())
+        outcome: Literal["new", "changed", "refused"] = "refused" if why else "changed" if row else "new"
+        placed.append((entry, row, Brought(entry.name, number, outcome, why=why)))
+    return placed
+
+
+def _find(
+    same_name: Sequence[PartyRow], namesakes: Sequence[Party], entry: Party
+) -> tuple[PartyRow | None, str]:
+    """Return the party of the register that the entry is (None: somebody new), or why it cannot be told.
+
+    The address tells people of one name apart. A new address is taken for the same person's only when the name is alone
+    both in the file and in the register.
+    """
+    address = (entry.email or "").lower()
+    by_address = [row for row in same_name if address and row.email == address]
+    if len(by_address) == 1:
+        return by_address[0], ""
+    if len(same_name) > 1:
+        said = "ingen av dem har den adressen" if address else "raden saknar adress"
+        return None, f"{len(same_name)} i registret heter {entry.name}, och {said}. Raden lästes inte in."
+    if len(namesakes) > 1 and not address:
+        return None, f"Flera i filen heter {entry.name}, och raden saknar adress. Raden lästes inte in."
+    if len(namesakes) == 1:
+        return (same_name[0] if same_name else None), ""
+    taken = not same_name or any((each.email or "").lower() == same_name[0].email for each in namesakes)
+    if taken:
+        return None, ""
+    said = f"Flera i filen heter {entry.name}, och ingen av dem har den adress som står i registret"
+    return None, f"{said}. Raden lästes inte in."
+
+
+def _merge(
+    session: Session, organisation_id: int, entries: Sequence[Party], rows: Sequence[int]
+) -> tuple[Brought, ...]:
+    known = list(session.scalars(select(PartyRow).where(PartyRow.organisation_id == organisation_id)))
+    names = {row.id: row.name for row in known}
+    taken: list[tuple[PartyRow, Party]] = []
+    brought: list[Brought] = []
+    for entry, found, each in _placed(known, entries, rows):
+        brought.append(each if found is None else _against(found, entry, each, names))
+        if each.outcome == "refused":
+            continue
+        row = found or PartyRow(organisation_id=organisation_id, name=entry.name, kind=entry.kind)
+        if found is None:
             session.add(row)
-            rows.append(row)
-            new += 1
-        else:
-            changed += 1
+            known.append(row)
         _fill(row, entry)
-        placed.append((row, entry))
+        taken.append((row, entry))
     session.flush()
-    by_name = {plain(row.name): row for row in rows}
-    for row, entry in placed:
-        row.stand_in_id = _id_of(by_name, rows, entry.stand_in) or row.stand_in_id
-        row.manager_id = _id_of(by_name, rows, entry.manager) or row.manager_id
-    return new, changed
+    by_name = {plain(each.name): each for each in known}
+    for party, entry in taken:
+        party.stand_in_id = _id_of(by_name, known, entry.stand_in) or party.stand_in_id
+        party.manager_id = _id_of(by_name, known, entry.manager) or party.manager_id
+    return tuple(brought)
 
 
-def _find(rows: Iterable[PartyRow], entry: Party) -> PartyRow | None:
-    """The same party: the same name, or the same address for a person without another name in the register."""
-    same_name = [row for row in rows if plain(row.name) == plain(entry.name)]
-    if same_name:
-        return next((row for row in same_name if row.email == (entry.email or "").lower()), same_name[0])
-    same_address = [row for row in rows if entry.email and row.email == entry.email.lower()]
-    return same_address[0] if same_address and same_address[0].coordinator else None
+KINDS = {"person": "person", "unit": "enhet eller roll"}
+
+
+def _against(row: PartyRow, entry: Party, brought: Brought, names: Mapping[int, str]) -> Brought:
+    """Return what the entry changes in the register's party; a field left empty in the file changes nothing."""
+    fields = (
+        ("namn", row.name, entry.name),
+        ("typ", KINDS.get(row.kind, ""), KINDS.get(_kind(row, entry), "")),
+        ("e-post", row.email, (entry.email or "").lower()),
+        ("telefon", row.phone, entry.phone or ""),
+        ("enhet", row.unit, entry.unit or ""),
+        ("organisation", row.employer, entry.organisation or ""),
+        ("alias", ", ".join(row.aliases or ()), ", ".join(entry.aliases)),
+    )
+    changes = [
+        f"{label} {f'”{before}” blir ' if before else ''}”{after}”"
+        for label, before, after in fields
+        if after and after != (before or "")
+    ]
+    for label, before_id, said in (
+        ("ersättare", row.stand_in_id, entry.stand_in),
+        ("chef", row.manager_id, entry.manager),
+    ):
+        if said and "@" not in said and plain(names.get(before_id or 0, "")) != plain(said):
+            changes.append(f"{label} ”{said}”")
+    return replace(brought, outcome="changed" if changes else "unchanged", changes=tuple(changes))
+
+
+def _kind(row: PartyRow, entry: Party) -> str:
+    """A unit stays one: most files do not say, and a person has decided it. Who signs in is a person."""
+    if row.coordinator:
+        return "person"
+    return "unit" if "unit" in (row.kind, entry.kind) else "person"
 
 
 def _fill(row: PartyRow, entry: Party) -> None:
     """A field left empty in the file keeps what the register has."""
     row.name = entry.name
-    row.kind = entry.kind
+    row.kind = _kind(row, entry)
     if entry.email and entry.email.lower() != row.email:
         row.email, row.undeliverable_since, row.undeliverable_why = entry.email.lower(), None, ""
     row.phone = entry.phone or row.phone or ""

@@ -1,6 +1,7 @@
 """The directory: who can be asked, who is away, who stands in, and names in the plan that mean nobody yet."""
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, Response, UploadFile
@@ -17,11 +18,13 @@ from service.flows.edit_party import (
     remove_absence,
 )
 from service.flows.feed_address import feed_address
-from service.flows.import_directory import import_directory
+from service.flows.import_directory import import_directory, preview_directory
+from service.flows.keep_upload import drop_upload, find_upload, keep_upload
 from service.flows.service import Service
 from service.flows.show_choices import known_parties
 from service.flows.show_people import PersonPage, Which, everybody, show_people, show_person
 from service.store.people import PartyRow
+from service.store.plan import Upload
 from service.web.calendars import CHOICES
 from service.web.notices import go_to
 from service.web.pages import page, today_of
@@ -80,29 +83,77 @@ def _save_new(request: Request, service: Service, who: Coordinator, form: Person
 @router.get("/personer/las-in")
 def choose(request: Request, who: Coordinator) -> Response:
     """Show the form for a file of people."""
-    return page(request, "people_import.html", who=who, report=None, findings=(), error="")
+    return page(request, "people_import.html", who=who, findings=(), error="")
 
 
 @router.post("/personer/las-in")
-def bring_in(
+def send_up(
     request: Request, service: ServiceOf, who: Posting, fil: Annotated[UploadFile | None, File()] = None
 ) -> Response:
-    """Take the people of a file in, and tell what could not be used."""
+    """Keep the file and lead on to what it would change."""
     content = fil.file.read() if fil is not None else b""
     if fil is None or not content:
         error = "Välj en fil först."
-        return page(request, "people_import.html", status=400, who=who, report=None, findings=(), error=error)
-    reading = read_people(content, fil.filename or "")
-    report = import_directory(service, who.organisation_id, reading.entries) if reading.entries else None
+        return page(request, "people_import.html", status=400, who=who, findings=(), error=error)
+    name = PurePath((fil.filename or "personer").replace("\\", "/")).name
+    reading = read_people(content, name)
+    if not reading.entries:
+        return page(
+            request,
+            "people_import.html",
+            status=400,
+            who=who,
+            findings=reading.findings[:MOST_FINDINGS],
+            error="Filen innehåller inga personer som går att läsa in. Inget är ändrat.",
+        )
+    with service.store.write() as session:
+        number = keep_upload(session, who.organisation_id, who.party_id, name, content, service.clock.now())
+    return go_to(f"/personer/las-in/{number}")
+
+
+def upload_of(service: ServiceOf, who: Coordinator, upload_id: int) -> Upload:
+    """Return the coordinator's file; 404 when it is gone."""
+    with service.store.read() as session:
+        row = find_upload(session, who.organisation_id, who.party_id, upload_id)
+    if row is None:
+        raise HTTPException(404, "Filen ligger inte kvar. Välj den igen under Läs in personer.")
+    return row
+
+
+Kept = Annotated[Upload, Depends(upload_of)]
+
+
+@router.get("/personer/las-in/{upload_id}")
+def look(request: Request, service: ServiceOf, who: Coordinator, upload: Kept) -> Response:
+    """Show what the file would change; nothing is stored."""
+    reading = read_people(upload.content, upload.name)
+    brought = preview_directory(service, who.organisation_id, reading.entries, reading.rows)
+    by_outcome = {
+        outcome: [each for each in brought if each.outcome == outcome]
+        for outcome in ("new", "changed", "unchanged", "refused")
+    }
+    findings = reading.findings[:MOST_FINDINGS]
     return page(
-        request,
-        "people_import.html",
-        status=200 if report else 400,
-        who=who,
-        report=report,
-        findings=reading.findings[:MOST_FINDINGS],
-        error="" if report else "Filen innehåller inga personer som går att läsa in. Inget är ändrat.",
+        request, "people_import_look.html", who=who, upload=upload, found=by_outcome, findings=findings
     )
+
+
+@router.post("/personer/las-in/{upload_id}")
+def take_in(service: ServiceOf, who: Posting, upload: Kept) -> Response:
+    """Take the people of the file in."""
+    reading = read_people(upload.content, upload.name)
+    report = import_directory(service, who.organisation_id, reading.entries, reading.rows)
+    with service.store.write() as session:
+        drop_upload(session, upload.id)
+    return go_to("/personer", report.as_text())
+
+
+@router.post("/personer/las-in/{upload_id}/avbryt")
+def leave(service: ServiceOf, _who: Posting, upload: Kept) -> Response:
+    """Let go of the file; nothing is imported."""
+    with service.store.write() as session:
+        drop_upload(session, upload.id)
+    return go_to("/personer", "Inget är inläst. Personregistret är som förut.")
 
 
 def person_of(service: ServiceOf, who: Coordinator, party_id: int) -> PersonPage:

@@ -61,7 +61,7 @@ def test_a_name_gets_a_meaning_for_good(
     assert measure_of(service, norrvik, "B2QF").lead_id == sara.id
 
 
-def test_a_unit_that_was_taken_for_a_person_gets_its_measures(
+def test_a_one_word_name_is_found_even_when_it_is_kept_as_a_persons_name(
     norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
 ) -> None:
     with service.store.write() as session:
@@ -79,10 +79,7 @@ def test_a_unit_that_was_taken_for_a_person_gets_its_measures(
         )
         session.flush()
         match_again(session, service, norrvik.organisation_id)
-    unit = party(service, "Skolledarrådet")
-    assert f'action="/personer/{unit.id}/kallas"' in coordinator.get("/personer").text
-    coordinator.post(f"/personer/{unit.id}/kallas", data={"csrf": csrf, "ord": "Skolledarrådet"})
-    assert measure_of(service, norrvik, "B2QF").lead_id == unit.id
+    assert measure_of(service, norrvik, "B2QF").lead_id == party(service, "Skolledarrådet").id
 
 
 def test_wrong_facts_are_told_and_nothing_typed_is_lost(
@@ -184,12 +181,29 @@ def test_a_list_is_taken_in(norrvik: Norrvik, service: Service, coordinator: Tes
     answer = coordinator.post(
         "/personer/las-in", data={"csrf": csrf}, files={"fil": ("folk.csv", rows.encode())}
     )
-    words = words_of(answer.text)
-    assert "2 nya och 0 uppdaterade" in words
+    look = answer.headers["location"]
+    words = words_of(coordinator.get(look).text)
+    assert "Inget är sparat än." in words
     assert "är ingen e-postadress" in words
+    with service.store.read() as session:
+        assert session.scalar(select(func.count(PartyRow.id)).where(PartyRow.name == "Tove Brandt")) == 0
+    done = coordinator.post(look, data={"csrf": csrf})
+    assert "2 nya och 0 uppdaterade" in words_of(coordinator.get(done.headers["location"]).text)
     assert party(service, "Tove Brandt").unit == "Park"
+    assert coordinator.get(look).status_code == 404
     empty = coordinator.post("/personer/las-in", data={"csrf": csrf}, files={"fil": ("x.csv", b"")})
     assert (empty.status_code, "Välj en fil först." in empty.text) == (400, True)
+
+
+def test_a_list_that_is_left_changes_nothing(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    file = ("folk.csv", b"namn;e-post;enhet\nEva Holm;ny@norrvik.example;Skola\n")
+    look = coordinator.post("/personer/las-in", data={"csrf": csrf}, files={"fil": file}).headers["location"]
+    words = words_of(coordinator.get(look).text)
+    assert "e-post ”eva.holm@norrvik.example” blir ”ny@norrvik.example”" in words
+    coordinator.post(f"{look}/avbryt", data={"csrf": csrf})
+    assert party(service, "Eva Holm").email == "eva.holm@norrvik.example"
 
 
 def test_another_organisations_people_are_not_there(

@@ -19,6 +19,7 @@ Line = tuple[int, str, str, str]  # (row, property, parameters, raw value)
 def read_cards(data: bytes) -> PeopleReading:
     """Read every card; a card without name and address is a finding on the row where it begins."""
     entries: list[Party] = []
+    numbers: list[int] = []
     findings: list[PeopleFinding] = []
     card: dict[str, str] | None = None
     begun = 1
@@ -28,7 +29,9 @@ def read_cards(data: bytes) -> PeopleReading:
         elif name == "END" and card is not None:
             party, problems = entry_of(card, begun)
             findings += problems
-            entries += [party] if party is not None else []
+            if party is not None:
+                entries.append(party)
+                numbers.append(begun)
             card = None
             if len(entries) >= MOST_ROWS:
                 findings.append(PeopleFinding(row, f"Bara de första {MOST_ROWS} korten lästes."))
@@ -39,7 +42,7 @@ def read_cards(data: bytes) -> PeopleReading:
         findings.append(PeopleFinding(begun, "Kortet saknar slut (END:VCARD) och togs inte med."))
     if not entries and not findings:
         findings.append(PeopleFinding(1, "Filen har inga adresskort."))
-    return PeopleReading(tuple(entries), tuple(findings))
+    return PeopleReading(tuple(entries), tuple(findings), tuple(numbers))
 
 
 def _keep(card: dict[str, str], name: str, value: str) -> None:
@@ -56,7 +59,7 @@ def _keep(card: dict[str, str], name: str, value: str) -> None:
         card["organisation"] = parts[0]
         card["unit"] = parts[-1] if len(parts) > 1 else ""
     elif name == "KIND":
-        card["kind"] = "unit" if value.strip().lower() in {"group", "org"} else ""
+        card["kind"] = {"group": "unit", "org": "unit", "individual": "person"}.get(value.strip().lower(), "")
 
 
 def _lines(data: bytes) -> Iterator[Line]:

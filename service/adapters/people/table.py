@@ -23,7 +23,7 @@ _HEADINGS = {
     "organisation": ("organisation", "organization", "företag", "company", "arbetsgivare", "kommun", "myndighet"),
     "stand_in": ("ersättare", "stand-in", "standin", "substitute", "vikarie", "ställföreträdare", "deputy"),
     "manager": ("chef", "manager", "närmaste chef", "ansvarig chef"),
-    "kind": ("typ", "sort", "slag", "kind", "type"),
+    "kind": ("typ", "sort", "slag", "kategori", "kind", "type", "entry type", "category"),
 }  # fmt: skip
 _FIELD_OF = {heading: field for field, headings in _HEADINGS.items() for heading in headings}
 _HEADING_ROWS = 10  # the headings stand in one of the first rows
@@ -87,6 +87,7 @@ def read_rows(rows: Rows) -> PeopleReading:
         )
     entries: list[Party] = []
     findings: list[PeopleFinding] = []
+    numbers: list[int] = []
     seen: set[tuple[str, str | None]] = set()
     for number, cells in rows[at + 1 :]:
         if not any(cell.strip() for cell in cells):
@@ -101,7 +102,8 @@ def read_rows(rows: Rows) -> PeopleReading:
         elif party is not None:
             seen.add((party.name.casefold(), party.email))
             entries.append(party)
-    return PeopleReading(tuple(entries), tuple(findings))
+            numbers.append(number)
+    return PeopleReading(tuple(entries), tuple(findings), tuple(numbers))
 
 
 def _headings(rows: Rows) -> tuple[int, dict[int, str]]:
