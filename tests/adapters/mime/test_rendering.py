@@ -57,6 +57,7 @@ def test_words_stand_on_the_lines_where_a_reader_sees_them(written: str, read: s
         '<div class="protonmail_quote"><blockquote type="cite">Hur går det?</blockquote></div>',
         '<div class="zmail_extra">Hur går det?</div>',
         '<div class="moz-cite-prefix">Hur går det?</div>',
+        '<div name="messageReplySection">Hur går det?</div>',
         '<div id="appendonsend"></div><div>Hur går det?</div>',
         '<div id="x_divRplyFwdMsg">Hur går det?</div>',
     ],

@@ -1,7 +1,7 @@
 """What an element of an HTML mail is to us, told by how mail programs build their mails.
 
 The names are those of Outlook (divRplyFwdMsg, appendonsend, OLK_SRC_BODY_SECTION, a line above From/Sent), Gmail (gmail_…),
-Thunderbird (moz-…), Yahoo, Proton, Zimbra and Tuta. Outlook on the web puts "x_" before the names in what it quotes.
+Thunderbird (moz-…), Yahoo, Proton, Zimbra, Tuta and Spark. Outlook on the web puts "x_" before the names in what it quotes.
 """
 
 import re
@@ -129,6 +129,8 @@ def role_of(element: Any, tag: str) -> Role:
     if (classes and _HISTORY_CLASS.search(classes)) or (style and _HISTORY_STYLE.search(style)):
         return "history"
     if classes and _ATTRIBUTION.search(classes):
+        return "quote"
+    if attributes.get("name") == "messageReplySection":
         return "quote"
     if (classes and _WRAPPER.search(classes)) or name.startswith("yahoo_quoted"):
         return "" if _is_around_a_quote(element) else "quote"
