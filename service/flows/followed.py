@@ -3,8 +3,9 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -15,11 +16,15 @@ from service.domain.schedule import Absence as Away
 from service.domain.schedule import (
     Followed,
     FollowUpDay,
+    LedgerRow,
     Occasion,
     People,
     Policy,
+    ReminderKey,
     Rhythm,
+    State,
     by_party,
+    left_late,
     occasions_of,
 )
 from service.domain.timing import from_json
@@ -30,6 +35,7 @@ from service.flows.service import Service
 from service.store.engine import AT_ONCE
 from service.store.people import Absence, Organisation, PartyRow
 from service.store.plan import FollowUpDate, FollowUpRecord, MeasureRecord, PlanRow
+from service.store.post import ReminderRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,19 @@ def followed_of(
                 snoozed_until=measure.snoozed_until,
                 snoozed_on=measure.snoozed_on,
             )
+
+
+def as_it_went(session: Session, followed: Followed, zone: ZoneInfo, today: date) -> Followed:
+    """Return one measure with what of its reminders left later than planned (`left_late`)."""
+    rows = session.scalars(select(ReminderRow).where(ReminderRow.measure_id == followed.measure))
+    return replace(followed, left=left_late((ledger_row(row, zone) for row in rows), today))
+
+
+def ledger_row(row: ReminderRow, zone: ZoneInfo) -> LedgerRow:
+    """Return a stored row as the domain reads it; what was sent is not changed after the day it was."""
+    key = ReminderKey(row.measure_id, row.occasion, row.step, row.recipient_id)
+    sent_on = local_day(row.changed_at, zone) if row.state == "sent" else None
+    return LedgerRow(key, row.due_day, cast(State, row.state), sent_on, row.why)
 
 
 class _FollowUps:

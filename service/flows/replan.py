@@ -9,28 +9,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
-from typing import Any, cast
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from service.domain.days import instant, local_day
+from service.domain.days import instant
 from service.domain.schedule import (
     TOO_LATE,
     ExistingReminder,
     Followed,
-    LedgerRow,
     Reminder,
     ReminderKey,
-    State,
     diff,
     left_late,
     plan_reminders,
     why_void,
 )
 from service.flows.calendar_days import mark_calendars
-from service.flows.followed import Outlook, followed_of, lock_organisation, outlook_of
+from service.flows.followed import Outlook, followed_of, ledger_row, lock_organisation, outlook_of
 from service.flows.service import Service
 from service.store.engine import AT_ONCE
 from service.store.plan import MeasureRecord
@@ -79,9 +76,7 @@ class _Ledger:
     def _step(self, followed: Followed, rows: dict[ReminderKey, ReminderRow]) -> list[dict[str, Any]]:
         """Change one measure's rows, and return those to insert."""
         outlook = self.outlook
-        late = left_late(
-            (_as_it_went(key, row, self.service.zone) for key, row in rows.items()), outlook.today
-        )
+        late = left_late((ledger_row(row, self.service.zone) for row in rows.values()), outlook.today)
         followed = replace(followed, left=late) if late else followed
         wanted = plan_reminders(followed, outlook.policy, outlook.calendar, outlook.people)
         known = [ExistingReminder(key, row.due_day, row.state) for key, row in rows.items()]  # type: ignore[arg-type]
@@ -144,11 +139,6 @@ class _Ledger:
             return True
         why = "Det som mejlet frågade om har ändrats."
         return void_message(self.session, row.message_id, why, self.service.clock.now())
-
-
-def _as_it_went(key: ReminderKey, row: ReminderRow, zone: ZoneInfo) -> LedgerRow:
-    sent_on = local_day(row.changed_at, zone) if row.state == "sent" else None
-    return LedgerRow(key, row.due_day, cast(State, row.state), sent_on, row.why)
 
 
 def void_message(session: Session, message_id: int, why: str, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from service.domain.followup import State, state_of
 from service.domain.measure import Status
 from service.domain.schedule import Next, plan_reminders, what_next
 from service.flows.find_measure import find_measure
-from service.flows.followed import followed_of, outlook_of
+from service.flows.followed import as_it_went, followed_of, outlook_of
 from service.flows.service import Service
 from service.flows.show_choices import WhoChoices, who_choices
 from service.flows.show_plan import next_occasion
@@ -102,6 +102,7 @@ def show_measure(service: Service, organisation_id: int, code: str, today: date)
         records = _records(session, measure)
         outlook = outlook_of(session, service, organisation_id)
         followed = next(iter(followed_of(session, [measure], service.zone, outlook.policy)))
+        followed = as_it_went(session, followed, service.zone, today)
         reminders = plan_reminders(followed, outlook.policy, outlook.calendar, outlook.people)
         coming = next_occasion(followed.occasions, today) if followed.closed_on is None else None
         sent, planned = _reminders(session, measure)

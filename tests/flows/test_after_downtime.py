@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from service.flows.fill_outbox import fill_outbox
 from service.flows.retry_message import hold_message, let_go
+from service.flows.show_measure import show_measure
 from service.flows.verify_ledger import verify_ledger
 from service.ports import Outcome, Outgoing
 from service.store.post import ReminderRow
@@ -148,3 +149,20 @@ def test_a_nudge_that_downtime_swallowed_is_explained(town: Town) -> None:
     assert verify_ledger(town.service, town.id) == []
     town.days(date(2025, 6, 10), date(2025, 6, 27))
     assert verify_ledger(town.service, town.id) == []
+
+
+def test_the_page_of_a_measure_says_what_comes_next_by_the_new_days(town: Town) -> None:
+    town.bring_in(LAMPS)
+    town.at(date(2025, 3, 3))
+    town.at(date(2025, 4, 7))
+    page = show_measure(town.service, town.id, town.measure("Byt").code, date(2025, 4, 7))
+    assert page is not None
+    assert page.then.day == min(days for days in planned_days(town) if days > date(2025, 4, 7))
+
+
+def planned_days(town: Town) -> list[date]:
+    with town.service.store.read() as session:
+        query = select(ReminderRow.due_day).where(
+            ReminderRow.state == "planned", ReminderRow.measure_id == town.measure("Byt").id
+        )
+        return list(session.scalars(query))
