@@ -83,7 +83,8 @@ def _hold_when(
         measure.when_since = _today(service)
     measure.when_reading, measure.when_corrected = settled, True
     if teach:
-        _teach(session, service, measure.organisation_id, "when", measure.when_text, settled, by)
+        taught = {**settled, "plan_year": session.get_one(PlanRow, measure.plan_id).year}
+        _teach(session, service, measure.organisation_id, "when", measure.when_text, taught, by)
     _tell(session, service, measure, said, by)
     replan(session, service, [measure])
 
@@ -144,7 +145,7 @@ def _when_line(row: Correction) -> dict[str, Any]:
     """A reading without days of its own is the same in any year; the one it was made in stands for the plan's."""
     gold = {key: row.reading.get(key) for key in ("kinds", "start", "end", "per")}
     day = gold["start"] or gold["end"]
-    year = int(day[:4]) if day else row.made_at.year
+    year = row.reading.get("plan_year") or (int(day[:4]) if day else row.made_at.year)
     return {"id": f"k-{row.id}", "when": row.text, "plan_year": year, "gold": gold}
 
 

@@ -1,9 +1,10 @@
 """Read a measure's När and Vem, the organisation's own corrections first, and find who it is in the directory."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -67,8 +68,39 @@ def when_reading(readings: Readings, measure: MeasureRecord) -> dict[str, Any]:
     """Return the När reading as the contract's JSON; a correction of the same words goes before the reader."""
     corrected = readings.corrections.get(("when", plain(measure.when_text)))
     if corrected is not None and measure.when_text:
-        return {**corrected, "check": False, "why": ""}
+        return {**_in_year(corrected, measure.when_text, readings.year), "check": False, "why": ""}
     return when_json(read_when(measure.when_day or measure.when_text, readings.year, readings.words.time))
+
+
+_NAMES_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[-/]\d\d(?!\d)|(?<!\d)\d{6}(?!\d)")
+
+
+def _in_year(corrected: dict[str, Any], words: str, year: int) -> dict[str, Any]:
+    """Return a correction made in another year's plan as it holds in this one's: "våren" is then this year's spring.
+
+    Words that name a year keep their days.
+    """
+    later = year - int(corrected.get("plan_year", year))
+    reading = {key: value for key, value in corrected.items() if key != "plan_year"}
+    if not later or _NAMES_A_YEAR.search(words):
+        return reading
+    items = [_moved(item, later) for item in reading.get("items", ())]
+    return {**_moved(reading, later), "items": items}
+
+
+def _moved(reading: dict[str, Any], years: int) -> dict[str, Any]:
+    days = {end: _years_on(reading[end], years) for end in ("start", "end") if reading.get(end)}
+    return {**reading, **days}
+
+
+def _years_on(written: str, years: int) -> str:
+    """Return the day some years on; the last of February stays the last."""
+    day = date.fromisoformat(written)
+    first = day.replace(day=1, year=day.year + years)
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    if (day + timedelta(days=1)).day == 1:
+        return last.isoformat()
+    return first.replace(day=min(day.day, last.day)).isoformat()
 
 
 def read_measures(
