@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, undefer
 
 from service.domain.days import local_day
@@ -32,6 +33,9 @@ def read_inbox(service: Service, limit: int = 50) -> int:
     for inbound_id in waiting:
         try:
             _read_one(service, inbound_id)
+        except OperationalError:
+            # A full disk or a database that restarts is not the mail's doing: it stays new and is read next time.
+            raise
         except Exception:
             # Whatever it was, the mail is kept and a person sees it. The log names the row, never its content.
             log.exception("mail %s could not be read", inbound_id)
