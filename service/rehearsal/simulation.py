@@ -123,7 +123,7 @@ def _simulate(
     folder = simulation.out / f"del-{number}" if simulation.out else Path(tempfile.mkdtemp(prefix="arshjul-"))
     try:
         service, where, year = rehearse(
-            _rehearsal(simulation), folder, tell, organisations, simulation.faults
+            _rehearsal(simulation, number), folder, tell, organisations, simulation.faults
         )
         trouble = [str(each) for one in where for each in verify_ledger(service, one)]
         service.store.close()
@@ -133,9 +133,13 @@ def _simulate(
     return _result(year, trouble, number)
 
 
-def _rehearsal(simulation: Simulation) -> Rehearsal:
-    """Return the fictional district's year, or the given plan's with made-up addresses for whoever it names."""
-    wanted = replace(norrvik(MODELS[simulation.owners]), year=simulation.year)
+def _rehearsal(simulation: Simulation, number: int) -> Rehearsal:
+    """Return the fictional district's year, or the given plan's with made-up addresses for whoever it names.
+
+    Each part has chance of its own: otherwise both halves would live the same year.
+    """
+    model = MODELS[simulation.owners]
+    wanted = replace(norrvik(replace(model, seed=model.seed + number - 1)), year=simulation.year)
     if simulation.workbook is None:
         return wanted
     return replace(
