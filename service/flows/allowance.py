@@ -40,6 +40,17 @@ def draw(session: Session, transport: str, rate: Rate, wanted: int, now: datetim
     return granted
 
 
+def give_back(session: Session, transport: str, rate: Rate, unused: int, drawn_at: datetime) -> None:
+    """Count `unused` mails that were drawn and never handed over as not sent; the bucket never holds more than it may.
+
+    What was drawn at `drawn_at` is taken off that day only: not off a new one that has begun since.
+    """
+    bucket = _bucket(session, transport, rate, drawn_at)
+    bucket.tokens = min(float(rate.per_minute), bucket.tokens + unused)
+    if bucket.day == drawn_at.date():
+        bucket.recipients = max(0, bucket.recipients - unused)
+
+
 def _bucket(session: Session, transport: str, rate: Rate, now: datetime) -> Allowance:
     """Return the transport's row, locked: whoever comes next waits until this transaction is over.
 

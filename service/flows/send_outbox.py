@@ -11,7 +11,7 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from service.domain.message import next_attempt
-from service.flows.allowance import draw
+from service.flows.allowance import draw, give_back
 from service.flows.disturbances import disturbed, works_again
 from service.flows.service import Service
 from service.flows.silence import silence
@@ -58,7 +58,7 @@ def send_outbox(service: Service, limit: int = 50) -> int:
     _settle_sent(service, sent)
     # A worker counts as one connection while it has mails claimed, so the line is let go with the last of them.
     service.mailer.close()
-    _conclude(service, outcome, claimed[tried:])
+    _conclude(service, outcome, claimed[tried:], started)
     if len(claimed) == limit:
         service.nudge("send_outbox")
     return tried
@@ -71,7 +71,7 @@ def _outgoing(service: Service, message: Message) -> Outgoing:
     return Outgoing(message.envelope_from, to, message.content, message.message_id)
 
 
-def _conclude(service: Service, last: Outcome, untried: Sequence[Message]) -> None:
+def _conclude(service: Service, last: Outcome, untried: Sequence[Message], started: datetime) -> None:
     """Say whether the transport works, and give back what was claimed and not come to, as if it never was."""
     if last.delivery == "later" and last.code in OUT_OF_ORDER:
         disturbed(service, "sending", _explain(last))
@@ -90,6 +90,7 @@ def _conclude(service: Service, last: Outcome, untried: Sequence[Message]) -> No
         )
         never = (Message.id.in_([message.id for message in untried])) & (Message.attempts == 0)
         session.execute(update(Message).where(never).values(first_tried_at=None))
+        give_back(session, service.mailer.name, service.rate, len(untried), started)
 
 
 def _claim(service: Service, limit: int) -> Sequence[Message]:
