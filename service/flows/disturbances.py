@@ -3,7 +3,7 @@
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import delete, select
@@ -17,6 +17,10 @@ log = logging.getLogger(__name__)
 
 What = Literal["sending", "intake"]
 """Mail cannot be handed over; or answers cannot be fetched."""
+
+
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=15)
+"""Between tries of what does not work: as long as it has not, within these. Accounts are locked for many tries in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,15 @@ def disturbed(service: Service, what: What, text: str) -> None:
             log.warning("%s does not work; arshjul doctor says why", what)
             row = Disturbance(what=what, since=service.clock.now())
             session.add(row)
-        row.text = text[:500]
+        now = service.clock.now()
+        row.text, row.again_at = text[:500], now + min(max(now - row.since, SHORTEST_WAIT), LONGEST_WAIT)
+
+
+def is_to_wait(service: Service, what: What) -> bool:
+    """Whether something did not work a while ago, and it is too early to try again."""
+    with service.store.read() as session:
+        row = session.get(Disturbance, what)
+        return row is not None and service.clock.now() < row.again_at
 
 
 def works_again(service: Service, what: What) -> None:

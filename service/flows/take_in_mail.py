@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.flows.disturbances import disturbed, works_again
+from service.flows.disturbances import disturbed, is_to_wait, works_again
 from service.flows.service import Service
 from service.ports import Arrived
 from service.store.post import Inbound
@@ -16,8 +16,11 @@ def take_in_mail(service: Service, limit: int = 100) -> int:
     """Store at most `limit` mails from the mailbox; return how many were new.
 
     1. The raw bytes are committed. 2. Only then is the mail marked or moved. A crash between the two gives the same
-    mail once more, and the ledger knows it. 3. A mailbox that cannot be reached is remembered, and tried next time.
+    mail once more, and the ledger knows it. 3. A mailbox that cannot be reached is remembered, and tried with longer
+    and longer waits between.
     """
+    if is_to_wait(service, "intake"):
+        return 0
     new = 0
     try:
         for arrived in service.mailbox.arrivals(limit):

@@ -159,7 +159,8 @@ class Allowance(Base):
 class Disturbance(Base):
     """Something outside us that does not work now, one row for each; gone when it works again.
 
-    `what` is "sending" or "intake". `text` is a Swedish sentence without personal data.
+    `what` is "sending" or "intake". `text` is a Swedish sentence without personal data. `again_at` is when it is worth
+    trying anew.
     """
 
     __tablename__ = "disturbance"
@@ -167,6 +168,7 @@ class Disturbance(Base):
     what: Mapped[str] = mapped_column(String(20), primary_key=True)
     text: Mapped[str] = mapped_column(String(500))
     since: Mapped[datetime] = mapped_column(Instant)
+    again_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class SweepRun(Base):

@@ -2,7 +2,7 @@
 
 import smtplib
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -213,7 +213,7 @@ def test_a_folder_that_is_numbered_anew_after_a_crash_gives_nothing_double(
 
 
 def test_a_server_that_is_away_is_remembered_until_it_is_back(
-    tmp_path: Path, dovecot: Dovecot, open_service: OpenService
+    tmp_path: Path, clock: SetClock, dovecot: Dovecot, open_service: OpenService
 ) -> None:
     away = settings(tmp_path, "away", **imap(dovecot, "away") | {"imap_port": free_port()})
     service = open_service(away)
@@ -221,6 +221,7 @@ def test_a_server_that_is_away_is_remembered_until_it_is_back(
     with service.store.read() as session:
         assert [each.what for each in disturbances(session)] == ["intake"]
     dovecot.deliver("away", hello(1))
+    clock.set(clock.now() + timedelta(minutes=1))
     back = open_service(settings(tmp_path, "away", **imap(dovecot, "away")))
     assert take_in_mail(back) == 1
     with back.store.read() as session:
