@@ -11,7 +11,7 @@ from config.defaults import load as load_defaults
 from config.settings import Settings
 from config.vocabulary import load as load_words
 from service.adapters.clock import SystemClock
-from service.adapters.compose import compose
+from service.adapters.compose import compose, readdress
 from service.adapters.emlfolder import EmlFolder
 from service.adapters.graph import GraphAccount, GraphMailer
 from service.adapters.ics import feed, invitation_part
@@ -84,6 +84,7 @@ def build_service(
         words_of_letter=words_of_letter,
         write_letter=Letters(pages),
         compose=compose,
+        readdress=readdress,
         write_invitation=invitation_part,
         write_feed=feed,
         watch=Watch(

@@ -73,6 +73,14 @@ def compose(
     return (head + kind_line).encode("ascii") + b"\r\n" + body + mark + b"--\r\n"
 
 
+def readdress(content: bytes, to: Address) -> bytes:
+    """Return a mail of ours with another mailbox in its To header. ValueError: no usable address."""
+    head, blank, body = content.partition(b"\r\n\r\n")
+    line = b"To: " + mailbox("To", to).encode("ascii")
+    fields = re.split(rb"\r\n(?![ \t])", head)
+    return b"\r\n".join(line if field[:3].lower() == b"to:" else field for field in fields) + blank + body
+
+
 def automatic(kind: Kind) -> tuple[tuple[str, str], ...]:
     """Return the headers that say a machine wrote it (RFC 3834 §5; MS-OXCMAIL 2.2.3.2.14).
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select, update
 
+from service.flows.letters import Address
 from service.flows.replan import void_message
 from service.flows.service import Service
 from service.store.people import PartyRow
@@ -11,7 +12,8 @@ from service.store.post import Message, ReminderRow
 def retry_message(service: Service, message_id: int) -> str:
     """Put a failed mail back in the queue, due now; return why not, empty when it was done.
 
-    It goes to the address that the register has now, with the same words and the same Message-ID.
+    It goes to the address that the register has now, in its header too, with the same words and the same Message-ID:
+    the old address never had it.
     """
     now = service.clock.now()
     with service.store.write() as session:
@@ -22,6 +24,8 @@ def retry_message(service: Service, message_id: int) -> str:
         if message.retired_on is not None:
             return "Mejlets text är gallrad, så det kan inte skickas igen."
         to = [party.email] if party is not None else message.envelope_to
+        if party is not None and to != message.envelope_to and not service.identity.redirect_all_to:
+            message.content = service.readdress(message.content, Address(party.email, party.name))
         again = session.execute(
             update(Message)
             .where(Message.id == message_id, Message.state == "failed")

@@ -10,7 +10,7 @@ from service.domain.reply import IncomingMail, MailWords
 from service.domain.timing import TimeWords
 from service.domain.workbook import Sheet, WorkbookWords
 from service.flows.allowance import Rate
-from service.flows.letters import ComposeMail, WriteFeed, WriteInvitation, WriteLetter
+from service.flows.letters import Address, ComposeMail, WriteFeed, WriteInvitation, WriteLetter
 from service.flows.writeback import PatchWorkbook
 from service.ports import Clock, Mailbox, Mailer, Nudge, Pages
 from service.store.engine import Store
@@ -81,6 +81,7 @@ class Service:
     words_of_letter: Callable[[bytes], str]
     write_letter: WriteLetter
     compose: ComposeMail
+    readdress: Callable[[bytes, Address], bytes]
     write_invitation: WriteInvitation
     write_feed: WriteFeed
     watch: Watch = Watch()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.adapters.compose import compose
+from service.adapters.compose import compose, readdress
 from service.flows.letters import Address, CalendarPart, Kind, Letter
 
 LETTER = Letter(
@@ -188,3 +188,13 @@ def squeezed(text: str) -> str:
         for letter in text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     )
     return " ".join(kept.split())
+
+
+def test_a_mail_is_readdressed_in_its_header_and_nowhere_else() -> None:
+    content = (
+        b"From: a@b.example\r\nTo: =?utf-8?q?Gammal?=\r\n <gammal@b.example>\r\nSubject: hej\r\n\r\n"
+        b"To: gammal@b.example\r\n"
+    )
+    assert readdress(content, Address("ny@b.example", "Ny Person")) == (
+        b"From: a@b.example\r\nTo: Ny Person <ny@b.example>\r\nSubject: hej\r\n\r\nTo: gammal@b.example\r\n"
+    )

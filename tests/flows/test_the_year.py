@@ -5,8 +5,11 @@ from datetime import date
 from service.flows.correct_reading import set_status
 from service.flows.fill_outbox import fill_outbox
 from service.flows.record_followup import Report, record_followup
+from service.flows.retry_message import retry_message
 from service.flows.send_outbox import send_outbox
 from service.flows.verify_ledger import verify_ledger
+from service.store.people import PartyRow
+from service.store.post import Message
 from tests.flows.norrvik import CAFE, LAMPS, WALKS, Town, text_of
 
 ROBIN = "robin.sand@norrvik.example"
@@ -156,3 +159,17 @@ def test_nobody_without_an_address_is_written_to(town: Town) -> None:
     town.bring_in((*LAMPS[:5], "Otto Berg"))
     town.days(date(2025, 3, 3), date(2025, 3, 20))
     assert town.outbox("reminder") == []
+
+
+def test_a_refused_mail_goes_to_the_new_address_also_by_its_header(town: Town) -> None:
+    town.bring_in(LAMPS)
+    town.at(ASK)
+    (message,), (first,) = town.outbox("reminder"), town.mails(ROBIN)
+    with town.service.store.write() as session:
+        session.get_one(Message, message.id).state = "failed"
+        session.get_one(PartyRow, town.party("Robin Sand").id).email = "robin@ny.example"
+    assert retry_message(town.service, message.id) == ""
+    send_outbox(town.service)
+    (again,) = town.mails("robin@ny.example")
+    assert again["Message-ID"] == first["Message-ID"]
+    assert again["To"] == "Robin Sand <robin@ny.example>"
