@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.domain.days import local_day
+from service.domain.days import WorkCalendar, local_day
 from service.domain.schedule import next_open
 from service.domain.summary import AreaSummary, Line, Summary
 from service.flows.followed import lock_organisation, outlook_of
@@ -16,6 +16,7 @@ from service.flows.letters import AreaCount, Raised, SummaryMail
 from service.flows.load_plan import load_plan
 from service.flows.make_summary import summary_of
 from service.flows.post_letter import frame_for, post_letter
+from service.flows.rules import rules_of
 from service.flows.service import Service
 from service.store.people import Organisation, PartyRow
 from service.store.plan import FollowUpDate, PlanRow
@@ -32,16 +33,28 @@ def send_summaries(service: Service) -> int:
     now = service.clock.now()
     today = local_day(now, service.zone)
     with service.store.read() as session:
-        waiting = session.execute(
-            select(FollowUpDate.id, PlanRow.organisation_id)
+        ahead = session.execute(
+            select(FollowUpDate.id, FollowUpDate.day, Organisation)
             .join(PlanRow, PlanRow.id == FollowUpDate.plan_id)
+            .join(Organisation, Organisation.id == PlanRow.organisation_id)
             .where(FollowUpDate.summary_sent_at.is_(None), FollowUpDate.day.between(*_window(today)))
-        ).all()
+        )
+        # Looked at here, so that no lock is taken day after day for a date that is still ahead.
+        waiting = [
+            (date_id, organisation.id)
+            for date_id, day, organisation in ahead
+            if today >= _due(day, rules_of(service, organisation)[1])
+        ]
     return sum(_send(service, date_id, organisation_id) for date_id, organisation_id in waiting)
 
 
 def _window(today: date) -> tuple[date, date]:
     return date.fromordinal(today.toordinal() - 7), date.fromordinal(today.toordinal() + 14)
+
+
+def _due(day: date, calendar: WorkCalendar) -> date:
+    """Return the working day before a follow-up date."""
+    return calendar.add_working_days(calendar.on_or_before(day), -1)
 
 
 def _send(service: Service, date_id: int, organisation_id: int) -> bool:
@@ -51,8 +64,10 @@ def _send(service: Service, date_id: int, organisation_id: int) -> bool:
         lock_organisation(session, organisation_id)
         row = session.get_one(FollowUpDate, date_id)
         outlook = outlook_of(session, service, organisation_id)
-        due = outlook.calendar.add_working_days(outlook.calendar.on_or_before(row.day), -1)
-        too_early = today < due or next_open(now, outlook.policy, outlook.calendar, service.zone) > now
+        too_early = (
+            today < _due(row.day, outlook.calendar)
+            or next_open(now, outlook.policy, outlook.calendar, service.zone) > now
+        )
         if row.summary_sent_at is not None or row.since > row.day or too_early:
             return False
         year = session.get_one(PlanRow, row.plan_id).year
