@@ -6,31 +6,41 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from service.domain.days import instant, local_day
-from service.domain.schedule import WEEK, WeeklyMail, next_open
+from service.domain.days import WorkCalendar, instant, local_day
+from service.domain.schedule import WEEK, Policy, WeeklyMail, next_open
 from service.flows.followed import Outlook, lock_organisation, outlook_of
 from service.flows.post_letter import frame_for
 from service.flows.post_notice import post_notice
+from service.flows.rules import rules_of
 from service.flows.service import Service
 from service.flows.show_overview import current_plan
 from service.flows.weekly_letter import weekly_letter
-from service.store.people import PartyRow
+from service.store.people import Organisation, PartyRow
 from service.store.plan import PlanRow
 from service.store.post import Message, ReminderRow
 
 
 def send_weekly(service: Service) -> int:
     """Write the weekly mails that are due; return how many. A machine that was down sends this week's, and no other's."""
-    today = local_day(service.clock.now(), service.zone)
+    now = service.clock.now()
+    today = local_day(now, service.zone)
     with service.store.read() as session:
-        waiting = session.execute(
-            select(PartyRow.id, PartyRow.organisation_id).where(
+        coordinators = session.execute(
+            select(PartyRow.id, Organisation)
+            .join(Organisation, Organisation.id == PartyRow.organisation_id)
+            .where(
                 PartyRow.coordinator,
                 PartyRow.email != "",
                 PartyRow.undeliverable_since.is_(None),
                 or_(PartyRow.weekly_on.is_(None), PartyRow.weekly_on <= today - WEEK),
             )
-        ).all()
+        )
+        # Looked at here, so that no lock is taken sweep after sweep through a quiet time.
+        waiting = [
+            (party_id, organisation.id)
+            for party_id, organisation in coordinators
+            if _is_time(service, *rules_of(service, organisation), now)
+        ]
     written = sum(_send(service, party_id, organisation_id) for party_id, organisation_id in waiting)
     if written:
         service.nudge("send_outbox")
@@ -46,7 +56,7 @@ def _send(service: Service, party_id: int, organisation_id: int) -> bool:
         party = session.get_one(PartyRow, party_id, with_for_update=True)
         weekly = outlook.policy.weekly
         plan = current_plan(session, organisation_id, outlook.today)
-        if weekly is None or plan is None or not _is_time(service, outlook, weekly, now):
+        if weekly is None or plan is None or not _is_time(service, outlook.policy, outlook.calendar, now):
             return False
         week = weekly.week_of(outlook.today)
         seen_to = party.weekly_on is not None and party.weekly_on > outlook.today - WEEK
@@ -58,9 +68,10 @@ def _send(service: Service, party_id: int, organisation_id: int) -> bool:
         return _post(session, service, party, weekly)
 
 
-def _is_time(service: Service, outlook: Outlook, weekly: WeeklyMail, now: datetime) -> bool:
-    open_now = next_open(now, outlook.policy, outlook.calendar, service.zone) <= now
-    return open_now and weekly.has_come(now, service.zone)
+def _is_time(service: Service, policy: Policy, calendar: WorkCalendar, now: datetime) -> bool:
+    weekly = policy.weekly
+    open_now = next_open(now, policy, calendar, service.zone) <= now
+    return weekly is not None and open_now and weekly.has_come(now, service.zone)
 
 
 def _has_mail_today(session: Session, outlook: Outlook, party: PartyRow, zone: ZoneInfo) -> bool:
