@@ -20,7 +20,7 @@ from service.flows.found_organisation import found_organisation
 from service.flows.import_directory import DirectoryReport, import_directory
 from service.flows.import_plan import ImportReport, import_plan
 from service.flows.service import Service
-from service.flows.sweeps import run_all
+from service.flows.sweeps import SWEEPS
 from service.rehearsal.made_up import make_people_up
 from service.rehearsal.owners import OwnerModel, react
 from service.rehearsal.sink import Sink
@@ -29,6 +29,9 @@ from service.store.post import Inbound, Message
 
 ROUNDS = 50
 """How often the sweeps may follow one another at one instant before something is wrong."""
+
+SELDOM = 100
+"""Sweeps of at least this pace are run on Monday mornings alone: nobody notices when they were."""
 
 TIMES = (time(8), time(13))
 """When in a day the rehearsed clock stops and the sweeps run."""
@@ -109,7 +112,7 @@ def _live(
         clock.set(instant)
         tell(f"{instant:%Y-%m-%d}  {sink.count} mejl skickade, {post.delivered} har kommit in")
         post.deliver_until(instant)
-        _sweep(service)
+        _sweep(service, seldom=instant.weekday() == 0 and instant.time() == TIMES[0])
         post.collect(instant)
     service.mailer.close()
     year.doubles = sink.doubles
@@ -162,9 +165,11 @@ def _instants(year: int, service: Service) -> Iterator[datetime]:
         day += timedelta(days=1)
 
 
-def _sweep(service: Service) -> None:
+def _sweep(service: Service, *, seldom: bool) -> None:
+    """Let the sweeps follow one another until nothing is left to do; those that only tidy up when it is time for them."""
+    sweeps = [sweep for sweep in SWEEPS if seldom or sweep.pace < SELDOM]
     for _ in range(ROUNDS):
-        if run_all(service) == 0:
+        if sum(sweep.run(service) for sweep in sweeps) == 0:
             return
     raise RuntimeError("the sweeps do not come to rest")
 
