@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Literal, Protocol
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a host is this machine: the only one to which a line may be in the clear unasked."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 class Clock(Protocol):

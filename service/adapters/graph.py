@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from http.client import HTTPException
-from ipaddress import ip_address
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
-from service.ports import AccessToken, Mailer, Outcome, Outgoing
+from service.ports import AccessToken, Mailer, Outcome, Outgoing, is_loopback
 
 _LATER = frozenset({401, 403, 404, 408, 429})
 
@@ -44,7 +43,7 @@ class GraphMailer(Mailer):
     def __init__(self, account: GraphAccount) -> None:
         """ValueError: the address is not https, nor on this machine."""
         parts = urlsplit(account.graph)
-        if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
             raise ValueError("Graph nås bara över https.")
         self._account = account
 
@@ -114,10 +113,3 @@ def _reason(error: HTTPError) -> str:
     except (ValueError, KeyError, AttributeError, TypeError, OSError):
         text = error.reason
     return f"{error.code} {' '.join(str(text).split())}"[:300]
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -10,13 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any, Literal
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
-from service.ports import Arrived, Mailbox
+from service.ports import Arrived, Mailbox, is_loopback
 
 LONGEST_IDLE = 28 * 60
 """Seconds; a server may hang up after 29 minutes of IDLE (RFC 2177)."""
@@ -50,7 +49,7 @@ class ImapMailbox(Mailbox):
 
     def __init__(self, server: ImapServer) -> None:
         """ValueError: the line would be in the clear to another machine."""
-        if server.security == "none" and not _is_loopback(server.host):
+        if server.security == "none" and not is_loopback(server.host):
             raise ValueError("Okrypterad IMAP tillåts bara till den egna maskinen.")
         self._server = server
         self._line: Any = None
@@ -185,13 +184,6 @@ class ImapMailbox(Mailbox):
             self._line = None
         if last_try or isinstance(error, LoginError):
             raise ConnectionError(f"IMAP-servern går inte att använda: {error}") from error
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def _connect(server: ImapServer) -> Any:

@@ -9,13 +9,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPException
-from ipaddress import ip_address
 from threading import Lock
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
-from service.ports import AccessToken
+from service.ports import AccessToken, is_loopback
 
 MARGIN = 120.0
 """Seconds before its end that a token is no longer used."""
@@ -50,7 +49,7 @@ class ClientCredentials(AccessToken):
     def __init__(self, application: Application, clock: Callable[[], float] = time.monotonic) -> None:
         """`clock` gives seconds that only go forward. ValueError: the secret would go in the clear."""
         parts = urlsplit(application.url)
-        if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
             raise ValueError("Inloggning med OAuth görs bara över https.")
         self._application = application
         self._clock = clock
@@ -109,10 +108,3 @@ def _reason(error: HTTPError) -> str:
     except (ValueError, KeyError, AttributeError, TypeError, OSError):
         text = error.reason
     return f"{error.code} {' '.join(str(text).split())}"[:300]
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

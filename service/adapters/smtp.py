@@ -17,10 +17,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import ip_address
 from typing import Literal
 
-from service.ports import Mailer, Outcome, Outgoing
+from service.ports import Mailer, Outcome, Outgoing, is_loopback
 
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 """Answers that are about our login, whatever command they come after (RFC 4954 §6)."""
@@ -102,14 +101,6 @@ class SmtpMailer(Mailer):
             self._line = line = _connect(self._server)
             _log_in(line, self._server)
         return self._line
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether the host is this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def xoauth2(user: str, token: str) -> str:

@@ -4,13 +4,11 @@ from typing import Annotated
 
 import typer
 
+from service.commands.options import Organisation
 from service.commands.speak import stop
 
 app = typer.Typer(help="Samordnarna: vilka som loggar in.", no_args_is_help=True)
 
-Organisation = Annotated[
-    str | None, typer.Option("--organisation", help="Organisationens namn, om det finns flera.")
-]
 Email = Annotated[str, typer.Argument(help="Samordnarens e-postadress.")]
 
 
@@ -33,14 +31,10 @@ def add(
     organisation: Organisation = None,
 ) -> None:
     """Släpp in en samordnare till."""
-    from service.adapters.compose import checked_address
-    from service.commands.opened import open_service, organisation_id
+    from service.commands.opened import check_sign_in_address, open_service, organisation_id
     from service.flows.coordinators import CoordinatorError, let_in_by_address
 
-    try:
-        checked_address(email)
-    except ValueError:
-        stop(f"{email} är inte en e-postadress. Samordnaren loggar in med den.")
+    check_sign_in_address(email)
     service = open_service()
     try:
         named = let_in_by_address(service, organisation_id(service, organisation), name, email)

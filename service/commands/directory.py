@@ -6,13 +6,10 @@ from typing import Annotated
 
 import typer
 
+from service.commands.options import Organisation
 from service.commands.speak import because, stop
 
 app = typer.Typer(help="Personer och enheter som ansvarar för åtgärder.", no_args_is_help=True)
-
-Organisation = Annotated[
-    str | None, typer.Option("--organisation", help="Organisationens namn, om det finns flera.")
-]
 
 
 @app.command("import")

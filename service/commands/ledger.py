@@ -5,11 +5,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Liggaren över påminnelser.", no_args_is_help=True)
+from service.commands.options import Organisation
 
-Organisation = Annotated[
-    str | None, typer.Option("--organisation", help="Organisationens namn, om det finns flera.")
-]
+app = typer.Typer(help="Liggaren över påminnelser.", no_args_is_help=True)
 
 
 @app.command()

@@ -4,13 +4,10 @@ from typing import Annotated
 
 import typer
 
+from service.commands.options import Organisation
 from service.commands.speak import stop
 
 app = typer.Typer(help="Pröva utskicken.", no_args_is_help=True)
-
-Organisation = Annotated[
-    str | None, typer.Option("--organisation", help="Organisationens namn, om det finns flera.")
-]
 
 
 @app.callback()

@@ -34,6 +34,16 @@ def checked_settings() -> Settings:
         stop(f"{name} har ett värde som inte går att använda: {wrong['msg']}. Se tabellen i README.")
 
 
+def check_sign_in_address(email: str) -> None:
+    """End with one sentence when nobody could sign in by `email`."""
+    from service.adapters.compose import checked_address
+
+    try:
+        checked_address(email)
+    except ValueError:
+        stop(f"{email} är inte en e-postadress. Samordnaren loggar in med den.")
+
+
 def organisation_id(service: Service, name: str | None) -> int:
     """Return the organisation called `name`, or the only one; several need a name."""
     with service.store.read() as session:

@@ -6,15 +6,13 @@ from typing import Annotated
 
 import typer
 
+from service.commands.options import Organisation
 from service.commands.speak import because, stop
 
 app = typer.Typer(
     help="Läs in åtgärdsplanen, skriv tillbaka uppföljningen, se vad som går ut.", no_args_is_help=True
 )
 
-Organisation = Annotated[
-    str | None, typer.Option("--organisation", help="Organisationens namn, om det finns flera.")
-]
 Year = Annotated[
     int | None, typer.Option("--year", min=2000, max=2100, help="Planens år, om filen inte säger det.")
 ]

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from service.commands.options import Organisation
 from service.commands.speak import because, stop
 
 app = typer.Typer(help="Visa hur en text skulle läsas.", no_args_is_help=True)
@@ -54,9 +55,7 @@ def who(text: Text = None, jsonl: Jsonl = None, as_json: AsJson = False) -> None
 
 @app.command()
 def corrections(
-    organisation: Annotated[
-        str | None, typer.Option("--organisation", help="Organisationens namn, om det finns flera.")
-    ] = None,
+    organisation: Organisation = None,
 ) -> None:
     """Skriv det som folk har rättat, en JSON-rad var, att mäta läsningen mot."""
     from service.commands.opened import open_service, organisation_id

@@ -7,13 +7,10 @@ from typing import Annotated
 
 import typer
 
+from service.commands.options import Organisation
 from service.commands.speak import because, stop
 
 app = typer.Typer()
-
-Organisation = Annotated[
-    str | None, typer.Option("--organisation", help="Organisationens namn, om det finns flera.")
-]
 
 
 @app.command()
@@ -53,14 +50,10 @@ def organisation(
     email: Annotated[str, typer.Option("--email", help="Samordnarens e-post.")],
 ) -> None:
     """Lägg till en organisation med sin samordnare, när flera kommuner delar på en installation."""
-    from service.adapters.compose import checked_address
-    from service.commands.opened import checked_settings, open_service
+    from service.commands.opened import check_sign_in_address, checked_settings, open_service
     from service.flows.found_organisation import found_organisation
 
-    try:
-        checked_address(email)
-    except ValueError:
-        stop(f"{email} är inte en e-postadress. Samordnaren loggar in med den.")
+    check_sign_in_address(email)
 
     settings = checked_settings()
     service = open_service(settings)

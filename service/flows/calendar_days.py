@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from service.domain.invitation import MEETING_TITLE, Entry, Point, calendar_uid, measure_title
 from service.domain.schedule import Followed, Occasion, Role
-from service.flows.followed import followed_of
-from service.flows.rules import rules_of
+from service.flows.followed import followed_now
 from service.flows.service import Service
 from service.store.calendar import CalendarEntry
-from service.store.people import Organisation, PartyRow
+from service.store.people import PartyRow
 from service.store.plan import MeasureRecord
 
 INVITED = ("invitation", "both")
@@ -46,10 +45,7 @@ def days_of(session: Session, service: Service, measures: Sequence[MeasureRecord
     """Return the days of these measures of one organisation, by occasion; each follow-up date once. Closed measures have none."""
     rows = {measure.id: measure for measure in measures}
     found: dict[str, CalendarDay] = {}
-    if not measures:
-        return found
-    policy, _ = rules_of(service, session.get_one(Organisation, measures[0].organisation_id))
-    for followed in followed_of(session, measures, service.zone, policy):
+    for followed in followed_now(session, service, measures):
         if followed.closed_on is None:
             for day in _days(rows[followed.measure], followed):
                 found.setdefault(day.occasion, day)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import String, cast, exists, literal, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
@@ -18,6 +18,7 @@ from service.domain.schedule import (
     following,
     next_open,
 )
+from service.flows.day_key import day_key, iso
 from service.flows.followed import Outlook, lock_organisation, outlook_of
 from service.flows.post_letter import frame_for, new_identifiers
 from service.flows.post_notice import post_notice
@@ -50,7 +51,7 @@ def fill_outbox(service: Service, limit: int = 50) -> int:
 
 def _recipients(session: Session, now: datetime, today: date, limit: int) -> Sequence[tuple[int, int]]:
     """Return (organisation, party) of those who have something due and no mail of the day yet."""
-    key = literal("reminders:") + cast(ReminderRow.recipient_id, String) + literal(f":{today.isoformat()}")
+    key = day_key("reminders", ReminderRow.recipient_id, iso(today))
     query = (
         select(ReminderRow.organisation_id, ReminderRow.recipient_id)
         .where(ReminderRow.state == "planned", ReminderRow.due_at <= now)

@@ -113,6 +113,14 @@ def followed_of(
             )
 
 
+def followed_now(session: Session, service: Service, measures: Sequence[MeasureRecord]) -> Iterator[Followed]:
+    """Yield measures of one organisation as the engine sees them, under the rules that hold there."""
+    if measures:
+        organisation = session.get_one(Organisation, measures[0].organisation_id)
+        policy, _ = rules_of(service, organisation)
+        yield from followed_of(session, measures, service.zone, policy)
+
+
 def as_it_went(session: Session, followed: Followed, zone: ZoneInfo, today: date) -> Followed:
     """Return one measure with what of its reminders left later than planned (`left_late`)."""
     rows = session.scalars(select(ReminderRow).where(ReminderRow.measure_id == followed.measure))

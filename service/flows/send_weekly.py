@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.days import WorkCalendar, instant, local_day
+from service.domain.message import message_key
 from service.domain.schedule import WEEK, Policy, WeeklyMail, next_open
 from service.flows.followed import Outlook, lock_organisation, outlook_of
 from service.flows.post_letter import frame_for
@@ -81,7 +82,7 @@ def _has_mail_today(session: Session, outlook: Outlook, party: PartyRow, zone: Z
     next_day = outlook.calendar.on_or_after(outlook.today + timedelta(days=1))
     if weekly is None or weekly.week_of(next_day) != weekly.week_of(outlook.today):
         return False
-    mail = select(Message.id).where(Message.key == f"reminders:{party.id}:{outlook.today.isoformat()}")
+    mail = select(Message.id).where(Message.key == message_key(party.id, outlook.today))
     due = select(ReminderRow.id).where(
         ReminderRow.recipient_id == party.id,
         ReminderRow.state == "planned",

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 from service.domain.followup import State
 from service.domain.schedule import Occasion
 from service.flows.count_measures import reported_for
-from service.flows.followed import followed_of
+from service.flows.followed import followed_now
 from service.flows.paging import Piece
-from service.flows.rules import rules_of
 from service.flows.service import Service
 from service.flows.show_overview import current_plan, next_meeting
 from service.flows.standing import closed, doubted, living, state_at, undated, unowned
-from service.store.people import Organisation, PartyRow
+from service.store.people import PartyRow
 from service.store.plan import AreaRow, MeasureParty, MeasureRecord, PlanRow
 
 A_PIECE = 200
@@ -194,10 +193,7 @@ def _next_days(
     session: Session, service: Service, measures: Sequence[MeasureRecord], today: date
 ) -> dict[int, date]:
     found: dict[int, date] = {}
-    if not measures:
-        return found
-    policy, _ = rules_of(service, session.get_one(Organisation, measures[0].organisation_id))
-    for followed in followed_of(session, measures, service.zone, policy):
+    for followed in followed_now(session, service, measures):
         ahead = next_occasion(followed.occasions, today)
         if ahead is not None and followed.closed_on is None:
             found[followed.measure] = ahead.day

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.measure import plain
 from service.domain.timing import from_json, occurrences
+from service.flows.list_todos import next_reminders
 from service.flows.service import Service
 from service.flows.show_choices import WhoChoices, who_choices
 from service.flows.show_overview import current_plan
-from service.flows.standing import closed, living
+from service.flows.standing import living, when_doubted, who_doubted
 from service.store.plan import AreaRow, MeasureRecord, PlanRow
-from service.store.post import ReminderRow
 
 Field = Literal["when", "who"]
 
-AT_ONCE = 10
+SHOWN = 10
 """How many are shown: a person decides one after the other, and the rest move up."""
 
 
@@ -66,29 +66,11 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class ReadingsPage:
-    """The first `AT_ONCE` doubts of a plan, how many there are, and its year."""
+    """The first `SHOWN` doubts of a plan, how many there are, and its year."""
 
     year: int
     doubts: tuple[Doubt, ...]
     total: int
-
-
-who_doubted = and_(
-    ~closed,
-    MeasureRecord.who_corrected.is_(False),
-    or_(
-        func.coalesce(MeasureRecord.who_reading["check"].as_boolean(), False),
-        func.coalesce(MeasureRecord.who_reading["assumed_lead"].as_boolean(), False),
-    ),
-)
-"""A Vem reading that a person should look at: doubtful in itself, or somebody was assumed to lead."""
-
-when_doubted = and_(
-    ~closed,
-    MeasureRecord.when_corrected.is_(False),
-    func.coalesce(MeasureRecord.when_reading["check"].as_boolean(), False),
-)
-"""A När reading that a person should look at, also where no time was found in it."""
 
 
 def show_readings(
@@ -103,7 +85,8 @@ def show_readings(
         if plan is None:
             return None
         found = [*_grouped(session, plan, "when"), *_grouped(session, plan, "who")]
-        due = _next_mails(session, {row.id for _, rows in found for row in rows})
+        ids = {row.id for _, rows in found for row in rows}
+        due = {measure: next_one.day for measure, next_one in next_reminders(session, list(ids)).items()}
 
         def order(group: tuple[Field, list[MeasureRecord]]) -> tuple[bool, date, int, int]:
             _, rows = group
@@ -112,7 +95,7 @@ def show_readings(
             return other, min(days, default=date.max), -len(rows), rows[0].position
 
         found.sort(key=order)
-        doubts = tuple(_doubt(session, plan, field, rows, due) for field, rows in found[:AT_ONCE])
+        doubts = tuple(_doubt(session, plan, field, rows, due) for field, rows in found[:SHOWN])
         return ReadingsPage(plan.year, doubts, len(found))
 
 
@@ -148,15 +131,6 @@ def _grouped(session: Session, plan: PlanRow, field: Field) -> Iterable[tuple[Fi
     for row in session.scalars(query):
         groups[_words(row, field) or f"#{row.id}"].append(row)
     return [(field, rows) for rows in groups.values()]
-
-
-def _next_mails(session: Session, measures: set[int]) -> dict[int, date]:
-    query = (
-        select(ReminderRow.measure_id, func.min(ReminderRow.due_day))
-        .where(ReminderRow.measure_id.in_(measures), ReminderRow.state == "planned")
-        .group_by(ReminderRow.measure_id)
-    )
-    return {measure: day for measure, day in session.execute(query)}  # noqa: C416 (rows are not pairs to the type checker)
 
 
 def _doubt(

@@ -26,13 +26,25 @@ undated = and_(~closed, starts.is_(None), ends.is_(None), ~open_ended, kinds.not
 unowned = and_(~closed, MeasureRecord.lead_id.is_(None))
 """Nobody in the directory answers for it."""
 
-doubted = and_(
+when_doubted = and_(
     ~closed,
     MeasureRecord.when_corrected.is_(False),
-    MeasureRecord.when_reading["check"].as_boolean(),
-    ~undated,
+    func.coalesce(MeasureRecord.when_reading["check"].as_boolean(), False),
 )
-"""A När reading that a person should look at."""
+"""A När reading that a person should look at, also where no time was found in it."""
+
+doubted = and_(when_doubted, ~undated)
+"""A När reading with a time in it that a person should look at."""
+
+who_doubted = and_(
+    ~closed,
+    MeasureRecord.who_corrected.is_(False),
+    or_(
+        func.coalesce(MeasureRecord.who_reading["check"].as_boolean(), False),
+        func.coalesce(MeasureRecord.who_reading["assumed_lead"].as_boolean(), False),
+    ),
+)
+"""A Vem reading that a person should look at: doubtful in itself, or somebody was assumed to lead."""
 
 
 def living(plan_id: int) -> ColumnElement[bool]:

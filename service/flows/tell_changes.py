@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, exists, literal, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.days import instant, local_day, say_short_day
 from service.domain.measure import CLOSED
 from service.domain.schedule import Followed, next_open
 from service.domain.timing import say_when
+from service.flows.day_key import day_key
 from service.flows.followed import Outlook, followed_of, lock_organisation, outlook_of
 from service.flows.letters import Changed, ChangeNotice
 from service.flows.post_letter import frame_for
@@ -47,8 +48,8 @@ _CHANGED = or_(
 )
 _MAIL_OF_THE_DAY = exists().where(
     or_(
-        Message.key == literal("change:") + cast(Told.party_id, String) + bindparam("of_the_day"),
-        Message.key == literal("reminders:") + cast(Told.party_id, String) + bindparam("of_the_day"),
+        Message.key == day_key("change", Told.party_id, bindparam("iso")),
+        Message.key == day_key("reminders", Told.party_id, bindparam("iso")),
     )
 )
 CONCERNED = (
@@ -112,7 +113,7 @@ def _days(service: Service, today: date) -> dict[str, Any]:
         "begin": instant(today - WITHIN, time(0), service.zone),
         "end": instant(today, time(0), service.zone),
         "ahead": f"f:{today.isoformat()}",
-        "of_the_day": f":{today.isoformat()}",
+        "iso": today.isoformat(),
     }
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.domain.days import local_day
+from service.flows.day_key import day_key, iso
 from service.flows.disturbances import disturbances
 from service.flows.service import Service
 from service.store.post import Inbound, Message, ReminderRow, SweepRun
@@ -62,7 +63,7 @@ def vital_signs(service: Service) -> VitalSigns:
 def overdue(service: Service, by: datetime) -> ColumnElement[bool]:
     """Reminders that were due `by` then. Who has had the day's mail waits for tomorrow, and is not counted."""
     today = local_day(service.clock.now(), service.zone)
-    key = literal("reminders:") + cast(ReminderRow.recipient_id, String) + literal(f":{today.isoformat()}")
+    key = day_key("reminders", ReminderRow.recipient_id, iso(today))
     had_mail = exists().where(Message.key == key)
     return and_(ReminderRow.state == "planned", ReminderRow.due_at <= by, ~had_mail)
 

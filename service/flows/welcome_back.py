@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from service.domain.days import instant, local_day, say_short_day
 from service.domain.measure import CLOSED
 from service.domain.schedule import next_open
+from service.flows.day_key import day_key
 from service.flows.followed import lock_organisation, outlook_of
 from service.flows.letters import Ask, BackAgain, Said
 from service.flows.post_letter import Identifiers, answer_link, frame_for, new_identifiers
@@ -32,7 +33,7 @@ _AWAY = exists().where(
 _WRITTEN = exists().where(
     or_(
         Message.key == literal("back:") + cast(Absence.id, String),
-        Message.key == literal("reminders:") + cast(Absence.party_id, String) + bindparam("of_the_day"),
+        Message.key == day_key("reminders", Absence.party_id, bindparam("iso")),
     )
 )
 RETURNED = (
@@ -49,7 +50,7 @@ def welcome_back(service: Service) -> int:
     now = service.clock.now()
     today = local_day(now, service.zone)
     with service.store.read() as session:
-        when = {"today": today, "first": today - WITHIN, "of_the_day": f":{today.isoformat()}"}
+        when = {"today": today, "first": today - WITHIN, "iso": today.isoformat()}
         returned = [
             (absence, organisation_id)
             for absence, organisation_id in session.execute(RETURNED, when)

@@ -1,5 +1,7 @@
 """The rules that one area of the plan has of its own, changed as the organisation's are: first shown, then taken."""
 
+from typing import Any
+
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
@@ -7,6 +9,7 @@ from service.flows.area_rules import area_rules, find_area, with_area_rules
 from service.flows.change_rules import Difference, change_rules, preview_rules, rules_in_force
 from service.flows.service import Service
 from service.store.people import Organisation
+from service.store.plan import AreaRow
 from service.web.notices import go_to
 from service.web.pages import page
 from service.web.rules_form import LONGEST_FIELD, RHYTHMS, Fields, area_rules_from, fields_of
@@ -32,11 +35,7 @@ async def save_area_rules(request: Request, service: ServiceOf, who: Posting, ar
 def _save_area_rules(
     request: Request, service: Service, who: Coordinator, area_id: int, fields: Fields
 ) -> Response:
-    with service.store.read() as session:
-        area = find_area(session, who.organisation_id, area_id)
-        if area is None:
-            raise HTTPException(404)
-        rules = rules_in_force(service, session.get_one(Organisation, who.organisation_id))
+    area, rules = _area_and_rules(service, who, area_id)
     if fields.get("gor") == "gemensamma":
         change_rules(service, who.organisation_id, with_area_rules(rules, area_id, {}))
         return go_to("/installningar", f"{area.name} följer de gemensamma reglerna igen.")
@@ -65,11 +64,7 @@ def _area_page(
     difference: Difference | None = None,
     status: int = 200,
 ) -> Response:
-    with service.store.read() as session:
-        area = find_area(session, who.organisation_id, area_id)
-        if area is None:
-            raise HTTPException(404)
-        rules = rules_in_force(service, session.get_one(Organisation, who.organisation_id))
+    area, rules = _area_and_rules(service, who, area_id)
     return page(
         request,
         "area_rules.html",
@@ -82,3 +77,13 @@ def _area_page(
         errors=errors or {},
         difference=difference,
     )
+
+
+def _area_and_rules(service: Service, who: Coordinator, area_id: int) -> tuple[AreaRow, dict[str, Any]]:
+    """Return an area of the coordinator's own plans and the organisation's rules; 404 when there is no such area."""
+    with service.store.read() as session:
+        area = find_area(session, who.organisation_id, area_id)
+        if area is None:
+            raise HTTPException(404)
+        rules = rules_in_force(service, session.get_one(Organisation, who.organisation_id))
+    return area, rules

@@ -7,13 +7,13 @@ one of them is asked.
 import hmac
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from ipaddress import ip_address
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import PlainTextResponse
 
 from service.flows.service import Service
 from service.flows.vital_signs import VitalSigns, vital_signs
+from service.ports import is_loopback
 from service.web.visitors import ServiceOf
 
 router = APIRouter(include_in_schema=False)
@@ -40,17 +40,8 @@ def _may_read(request: Request, service: Service) -> bool:
         given = request.headers.get("authorization", "")
         return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
     forwarded = FORWARDED & set(request.headers)
-    here = request.client is not None and _is_loopback(request.client.host)
-    return here and not forwarded and _is_loopback(request.url.hostname or "")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    here = request.client is not None and is_loopback(request.client.host)
+    return here and not forwarded and is_loopback(request.url.hostname or "")
 
 
 def _lines(signs: VitalSigns, now: datetime) -> Iterator[str]:
