@@ -15,7 +15,8 @@ from service.flows.found_organisation import coordinators_of
 from service.flows.letters import AreaCount, Raised, SummaryMail
 from service.flows.load_plan import load_plan
 from service.flows.make_summary import summary_of
-from service.flows.post_letter import frame_for, post_letter
+from service.flows.post_letter import frame_for
+from service.flows.post_notice import post_notice
 from service.flows.rules import rules_of
 from service.flows.service import Service
 from service.store.people import Organisation, PartyRow
@@ -99,7 +100,7 @@ def _post(
         raised=tuple(_raised(line) for line in _to_raise(summary)[:MOST_RAISED]),
         link=f"{service.identity.public_url}/uppfoljningar/{summary.day.isoformat()}",
     )
-    post_letter(session, service, facts, party, key=f"summary:{party.id}:{summary.day.isoformat()}")
+    post_notice(session, service, facts, party, key=f"summary:{party.id}:{summary.day.isoformat()}")
 
 
 def _counted(area: AreaSummary) -> AreaCount:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from service.flows.change_rules import change_steering
 from service.flows.correct_reading import set_status
 from service.flows.fill_outbox import fill_outbox
 from service.flows.record_followup import Report, record_followup
@@ -173,3 +174,13 @@ def test_a_refused_mail_goes_to_the_new_address_also_by_its_header(town: Town) -
     (again,) = town.mails("robin@ny.example")
     assert again["Message-ID"] == first["Message-ID"]
     assert again["To"] == "Robin Sand <robin@ny.example>"
+
+
+def test_an_address_that_is_none_in_the_steering_group_stops_nobody_elses_summary(town: Town) -> None:
+    town.bring_in(LAMPS)
+    with town.service.store.write() as session:
+        session.get_one(PartyRow, town.party("Sara Lindh").id).email = "sara.lindh"
+    change_steering(town.service, town.id, [town.party("Sara Lindh").id, town.party("Robin Sand").id])
+    town.at(date(2025, 3, 25))
+    assert {mail.envelope_to[0] for mail in town.outbox("summary")} == {ROBIN, town.party("Maja Ek").email}
+    assert town.party("Sara Lindh").undeliverable_since is not None
