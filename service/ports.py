@@ -1,10 +1,40 @@
 """What the flows need from the outside, as small Protocols; the adapters fill them, bootstrap chooses."""
 
+import errno
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address
 from typing import Literal, Protocol
+
+REASONS = {
+    errno.ENOENT: "den finns inte",
+    errno.EACCES: "rättigheter saknas",
+    errno.EPERM: "rättigheter saknas",
+    errno.EISDIR: "det är en mapp",
+    errno.ENOTDIR: "en del av sökvägen är ingen mapp",
+    errno.ENOSPC: "disken är full",
+    errno.EROFS: "disken går bara att läsa",
+    errno.EADDRINUSE: "adressen används redan",
+    errno.EADDRNOTAVAIL: "adressen finns inte på maskinen",
+    errno.ECONNREFUSED: "ingen svarar på den porten",
+    errno.ECONNRESET: "förbindelsen bröts",
+    errno.EPIPE: "förbindelsen bröts",
+    errno.ETIMEDOUT: "inget svar i tid",
+    errno.EHOSTUNREACH: "maskinen går inte att nå",
+    errno.ENETUNREACH: "nätet går inte att nå",
+    socket.EAI_NONAME: "namnet går inte att slå upp",
+    socket.EAI_AGAIN: "namnet går inte att slå upp nu",
+}
+"""What the usual error numbers (errno, and getaddrinfo's) mean, in Swedish."""
+
+
+def because(problem: OSError) -> str:
+    """Return in Swedish why the machine would not."""
+    if isinstance(problem, TimeoutError):
+        return REASONS[errno.ETIMEDOUT]
+    return REASONS.get(problem.errno or 0, problem.strerror or str(problem))
 
 
 def is_loopback(host: str) -> bool:

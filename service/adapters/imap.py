@@ -15,7 +15,7 @@ from typing import Any, Literal
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
-from service.ports import Arrived, Mailbox, is_loopback
+from service.ports import Arrived, Mailbox, because, is_loopback
 
 LONGEST_IDLE = 28 * 60
 """Seconds; a server may hang up after 29 minutes of IDLE (RFC 2177)."""
@@ -102,6 +102,18 @@ class ImapMailbox(Mailbox):
             self._lost(error, last_try=True)
             return 0
 
+    def take_away(self, message_id: str) -> bool:
+        """Remove a mail of ours, wherever it lies by now; return whether it was there. ConnectionError as above."""
+        try:
+            line = self._open()
+            folders = [each for each in (self._server.folder, self._server.done_folder) if each]
+            found = any(_remove(line, folder, message_id) for folder in folders)
+            self._select()
+        except _LOST as error:
+            self._lost(error, last_try=True)
+            return False
+        return found
+
     def close(self) -> None:
         """Log out and let go of the line."""
         if self._line is not None:
@@ -183,7 +195,18 @@ class ImapMailbox(Mailbox):
                 self._line.shutdown()
             self._line = None
         if last_try or isinstance(error, LoginError):
-            raise ConnectionError(f"IMAP-servern går inte att använda: {error}") from error
+            said = because(error) if isinstance(error, OSError) else str(error)
+            raise ConnectionError(f"IMAP-servern går inte att använda: {said}") from error
+
+
+def _remove(line: Any, folder: str, message_id: str) -> bool:
+    line.select_folder(folder)
+    uids = line.search(["UNDELETED", "HEADER", "Message-ID", message_id])
+    if uids:
+        line.add_flags(uids, [rb"\Deleted"], silent=True)
+        if line.has_capability("UIDPLUS"):
+            line.uid_expunge(uids)
+    return bool(uids)
 
 
 def _connect(server: ImapServer) -> Any:

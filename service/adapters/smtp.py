@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from service.ports import Mailer, Outcome, Outgoing, is_loopback
+from service.ports import Mailer, Outcome, Outgoing, because, is_loopback
 
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 """Answers that are about our login, whatever command they come after (RFC 4954 §6)."""
@@ -208,5 +208,7 @@ def _trouble(error: Exception) -> Outcome:
             return Outcome("later", text="E-postservern svarar inte i tid.")
         case PermissionError():
             return Outcome("later", text=str(error))
+        case OSError():  # every other SMTPException too
+            return Outcome("later", text=f"E-postservern går inte att nå: {because(error)}.")
         case _:
             return Outcome("later", text=f"E-postservern går inte att nå: {error}")

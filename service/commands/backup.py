@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.commands.speak import because, stop
+from service.commands.speak import stop
+from service.ports import because
 
 if TYPE_CHECKING:
     from config.settings import Settings

@@ -1,8 +1,8 @@
 """What `arshjul doctor` looks at: each part says whether it is in order, and if not, what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -10,17 +10,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.settings import Settings
 from service.commands.mail_checkup import (
+    Finding,
+    State,
     check_disturbances,
     check_dns,
     check_intake,
-    check_round_trip,
+    check_reply_address,
     check_sending,
 )
-from service.commands.speak import because
+from service.commands.round_trip import check_round_trip
+from service.ports import because
 from service.store.engine import Store
 from service.store.migrate import current, newest
 
-State = Literal["ok", "absent", "broken"]
 MARKS: dict[State, str] = {"ok": "✓", "absent": "–", "broken": "✗"}
 SECONDS = 5
 
@@ -43,25 +45,27 @@ class Check:
         return {"name": self.name, "state": self.state, "text": self.text}
 
 
-def check(settings: Settings) -> Iterator[Check]:
-    """Yield every part's check, in the order they depend on one another. Without a folder to write in there is no more."""
-    folder = _folder(settings)
-    yield folder
-    if folder.state == "broken":
-        return
-    yield _database(settings)
-    yield _broker(settings)
-    yield _web(settings)
-    yield Check("smtp", *check_sending(settings))
-    yield Check("imap", *check_intake(settings))
-    yield _addresses(settings)
-    yield Check("reply", *check_round_trip(settings))
-    yield Check("dns", *check_dns(settings))
-    for finding in check_disturbances(settings):
-        yield Check("trouble", *finding)
+def check(settings: Settings, only: Collection[str] = ()) -> Iterator[Check]:
+    """Yield each part's check as it is made, in the order they depend on one another; only those named, if any are.
+
+    Without a folder to write in there is no more. The mail's round trip is tried when both its servers are in order.
+    """
+    sound: set[str] = set()
+    for name, needs, look in PARTS:
+        if (only and name not in only) or not sound.issuperset(needs if not only else ()):
+            continue
+        found = Check(name, *look(settings))
+        yield found
+        if found.state == "ok":
+            sound.add(name)
+        if name == "folder" and found.state == "broken":
+            return
+    if not only or "trouble" in only:
+        for finding in check_disturbances(settings):
+            yield Check("trouble", *finding)
 
 
-def _folder(settings: Settings) -> Check:
+def _folder(settings: Settings) -> Finding:
     folder = settings.var.resolve()
     probe = folder / ".prov"
     try:
@@ -69,13 +73,11 @@ def _folder(settings: Settings) -> Check:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as problem:
-        return Check(
-            "folder", "broken", f"Det går inte att skriva i {folder} ({because(problem)}). Ange ARSHJUL_VAR."
-        )
-    return Check("folder", "ok", f"Skriver i {folder}.")
+        return "broken", f"Det går inte att skriva i {folder} ({because(problem)}). Ange ARSHJUL_VAR."
+    return "ok", f"Skriver i {folder}."
 
 
-def _database(settings: Settings) -> Check:
+def _database(settings: Settings) -> Finding:
     kind = settings.database.partition(":")[0]
     try:
         store = Store(settings.database)
@@ -83,35 +85,29 @@ def _database(settings: Settings) -> Check:
         store.close()
     except SQLAlchemyError as problem:
         reason = str(problem.__cause__ or problem).splitlines()[0]
-        return Check(
-            "database", "broken", f"Databasen ({kind}) svarar inte: {reason}. Se ARSHJUL_DATABASE_URL."
-        )
+        return "broken", f"Databasen ({kind}) svarar inte: {reason}. Se ARSHJUL_DATABASE_URL."
     if revision != newest():
-        return Check(
-            "database", "absent", f"Databasen ({kind}) är tom eller äldre; den uppdateras vid nästa start."
-        )
-    return Check("database", "ok", f"Databasen ({kind}) svarar och är uppdaterad.")
+        return "absent", f"Databasen ({kind}) är tom eller äldre; den uppdateras vid nästa start."
+    return "ok", f"Databasen ({kind}) svarar och är uppdaterad."
 
 
-def _broker(settings: Settings) -> Check:
+def _broker(settings: Settings) -> Finding:
     if not settings.broker_url:
-        return Check("broker", "absent", "Ingen Redis: allt sker i en process (arshjul run).")
+        return "absent", "Ingen Redis: allt sker i en process (arshjul run)."
     import redis
 
     try:
         redis.Redis.from_url(settings.broker_url, socket_timeout=SECONDS).ping()
     except redis.RedisError:
-        return Check("broker", "broken", "Redis svarar inte. Se ARSHJUL_BROKER_URL.")
-    return Check("broker", "ok", "Redis svarar.")
+        return "broken", "Redis svarar inte. Se ARSHJUL_BROKER_URL."
+    return "ok", "Redis svarar."
 
 
-def _web(settings: Settings) -> Check:
+def _web(settings: Settings) -> Finding:
     address = _alive_at(settings)
     if answers(settings):
-        return Check("web", "ok", f"Webben svarar på {address}.")
-    return Check(
-        "web", "broken", f"Webben svarar inte på {address}. Starta den med arshjul run eller arshjul web."
-    )
+        return "ok", f"Webben svarar på {address}."
+    return "broken", f"Webben svarar inte på {address}. Starta den med arshjul run eller arshjul web."
 
 
 def answers(settings: Settings) -> bool:
@@ -128,12 +124,25 @@ def _alive_at(settings: Settings) -> str:
     return f"http://{host}:{settings.port}/healthz"
 
 
-def _addresses(settings: Settings) -> Check:
+def _addresses(settings: Settings) -> Finding:
     if settings.mail_from.endswith("@localhost"):
-        return Check(
-            "addresses", "absent", "Avsändaren är inte inställd. Ange ARSHJUL_MAIL_FROM före skarp drift."
-        )
+        return "absent", "Avsändaren är inte inställd. Ange ARSHJUL_MAIL_FROM före skarp drift."
     trial = f" Prov: allt går till {settings.redirect_all_to}." if settings.redirect_all_to else ""
-    return Check(
-        "addresses", "ok", f"Skickar från {settings.mail_from}, svar till {settings.replies_to}.{trial}"
-    )
+    return "ok", f"Skickar från {settings.mail_from}, svar till {settings.replies_to}.{trial}"
+
+
+PARTS: tuple[tuple[str, tuple[str, ...], Callable[[Settings], Finding]], ...] = (
+    ("folder", (), _folder),
+    ("database", (), _database),
+    ("broker", (), _broker),
+    ("web", (), _web),
+    ("smtp", (), check_sending),
+    ("imap", (), check_intake),
+    ("addresses", (), _addresses),
+    ("reply", (), check_reply_address),
+    ("roundtrip", ("smtp", "imap", "reply"), check_round_trip),
+    ("dns", (), check_dns),
+)
+"""Each part's name, the parts that must be in order before it is worth a look, and the look."""
+
+NAMES = (*(name for name, _, _ in PARTS), "trouble")

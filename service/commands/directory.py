@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from service.commands.options import Organisation
-from service.commands.speak import because, stop
+from service.commands.speak import stop
+from service.ports import because
 
 app = typer.Typer(help="Personer och enheter som ansvarar för åtgärder.", no_args_is_help=True)
 

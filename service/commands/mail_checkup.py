@@ -20,7 +20,9 @@ SECONDS = 8.0
 SELECTORS = ("selector1", "selector2", "default", "s1", "s2", "dkim", "mail", "google", "k1")
 """Names under which DKIM keys most often lie (Microsoft 365 first): DNS cannot be asked for all there are."""
 
-Finding = tuple[Literal["ok", "absent", "broken"], str]
+State = Literal["ok", "absent", "broken"]
+
+Finding = tuple[State, str]
 """A state and a Swedish sentence."""
 
 LookUp = Callable[[str], list[str]]
@@ -66,7 +68,7 @@ def _waiting(mailbox: ImapMailbox) -> int:
         mailbox.close()
 
 
-def check_round_trip(settings: Settings) -> Finding:
+def check_reply_address(settings: Settings) -> Finding:
     """See that an answer's address comes back to its question: made as in a mail, read as in an answer."""
     mailbox = settings.replies_to
     if not settings.plus_addresses:

@@ -4,8 +4,9 @@ from sqlalchemy import select
 
 from config.settings import Settings, read_settings
 from service.bootstrap import build_service
-from service.commands.speak import because, stop
+from service.commands.speak import stop
 from service.flows.service import Service
+from service.ports import because
 from service.store.people import Organisation
 
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from service.commands.options import Organisation
-from service.commands.speak import because, stop
+from service.commands.speak import stop
+from service.ports import because
 
 app = typer.Typer(help="Visa hur en text skulle läsas.", no_args_is_help=True)
 

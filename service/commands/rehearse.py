@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from service.commands.speak import because, progress, progress_done, stop
+from service.commands.speak import progress, progress_done, stop
+from service.ports import because
 
 app = typer.Typer()
 

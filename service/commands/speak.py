@@ -1,33 +1,15 @@
 """How a command speaks: one sentence on what is wrong and what to do next, and exit code 2."""
 
-import errno
 import sys
 from typing import NoReturn
 
 import typer
-
-REASONS = {
-    errno.ENOENT: "den finns inte",
-    errno.EACCES: "rättigheter saknas",
-    errno.EPERM: "rättigheter saknas",
-    errno.EISDIR: "det är en mapp",
-    errno.ENOTDIR: "en del av sökvägen är ingen mapp",
-    errno.ENOSPC: "disken är full",
-    errno.EROFS: "disken går bara att läsa",
-    errno.EADDRINUSE: "adressen används redan",
-    errno.EADDRNOTAVAIL: "adressen finns inte på maskinen",
-}
 
 
 def stop(sentence: str, code: int = 2) -> NoReturn:
     """End the command with one sentence on standard error."""
     print(sentence, file=sys.stderr)
     raise typer.Exit(code)
-
-
-def because(problem: OSError) -> str:
-    """Return in Swedish why the machine would not: what the usual error numbers (errno) mean."""
-    return REASONS.get(problem.errno or 0, problem.strerror or str(problem))
 
 
 def progress(line: str) -> None:

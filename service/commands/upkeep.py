@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from service.commands.options import Organisation
-from service.commands.speak import because, stop
+from service.commands.speak import progress_done, stop
+from service.ports import because
 
 app = typer.Typer()
 
@@ -88,14 +89,19 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
 ) -> None:
     """Säg vad som är inställt, nåbart och saknas."""
-    from service.commands.checkup import check
+    from service.commands.checkup import NAMES, check
     from service.commands.opened import checked_settings
 
-    findings = [item for item in check(checked_settings()) if not only or item.name in only]
+    for name in only or ():
+        if name not in NAMES:
+            stop(f"Det finns ingen del som heter {name}. Välj bland: {', '.join(NAMES)}.")
+    findings = []
+    for item in check(checked_settings(), only or ()):
+        findings.append(item)
+        if not as_json:
+            progress_done()
+            print(f"{item.mark} {item.name:<10} {item.text}", flush=True)
     if as_json:
         print(json.dumps([item.as_json() for item in findings], ensure_ascii=False, indent=1))
-    else:
-        for item in findings:
-            print(f"{item.mark} {item.name:<10} {item.text}")
     if any(item.state == "broken" for item in findings):
         raise typer.Exit(1)

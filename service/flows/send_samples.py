@@ -1,6 +1,6 @@
 """Send one mail of each kind to an administrator's own mailbox, through the real transport and at once."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.domain.days import local_day
@@ -8,7 +8,7 @@ from service.domain.invitation import Entry, Invitation
 from service.flows.allowance import draw
 from service.flows.calendar_days import uid_of
 from service.flows.found_organisation import coordinators_of
-from service.flows.letters import Address, CalendarPart, Contact, Facts, Frame, InvitationMail
+from service.flows.letters import Address, CalendarPart, Contact, Facts, Frame, InvitationMail, Kind
 from service.flows.letters.samples import sample_letters
 from service.flows.post_letter import answer_address, new_identifiers
 from service.flows.service import Service
@@ -16,20 +16,37 @@ from service.ports import Outcome, Outgoing
 from service.store.people import Organisation
 
 
-def send_samples(service: Service, organisation_id: int, address: str) -> list[tuple[str, str]]:
-    """Return (kind, what came of it) for each mail. ValueError: the address is not one.
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One trial mail: its kind, its subject as it stands in the mailbox, and what the transport said."""
+
+    kind: Kind
+    subject: str
+    outcome: Outcome
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether nobody answered at all."""
+        return self.outcome.delivery == "later" and not self.outcome.code
+
+
+def send_samples(service: Service, organisation_id: int, address: str) -> list[Sample]:
+    """Return what came of each mail. ValueError: the address is not one.
 
     The letters are made up and stand in no ledger; only the transport's allowance knows of them. Nothing is sent to
-    anybody else, and a trial's mailbox does not take this one's place: it was named by hand.
+    anybody else, and a trial's mailbox does not take this one's place: it was named by hand. When nobody answers at
+    the mail server, the first mail is the last that is tried.
     """
     now = service.clock.now()
     facts = _letters(service, organisation_id, now)
-    mails = [_compose(service, each, address, number, now) for number, each in enumerate(facts, start=1)]
+    samples = [_compose(service, each, address, number, now) for number, each in enumerate(facts, start=1)]
     with service.store.write() as session:
-        draw(session, service.mailer.name, service.rate, len(mails), now)
-    told: list[tuple[str, str]] = [
-        (each.kind, _tell(service.mailer.send(mail))) for each, mail in zip(facts, mails, strict=True)
-    ]
+        draw(session, service.mailer.name, service.rate, len(samples), now)
+    told: list[Sample] = []
+    for kind, subject, mail in samples:
+        told.append(Sample(kind, subject, service.mailer.send(mail)))
+        if told[-1].unreachable:
+            break
     service.mailer.close()
     return told
 
@@ -46,7 +63,9 @@ def _letters(service: Service, organisation_id: int, now: datetime) -> tuple[Fac
     )
 
 
-def _compose(service: Service, facts: Facts, address: str, number: int, now: datetime) -> Outgoing:
+def _compose(
+    service: Service, facts: Facts, address: str, number: int, now: datetime
+) -> tuple[Kind, str, Outgoing]:
     identity = service.identity
     named = new_identifiers(service, f"sample:{facts.kind}:{now.isoformat()}")
     letter = service.write_letter(facts)
@@ -63,7 +82,7 @@ def _compose(service: Service, facts: Facts, address: str, number: int, now: dat
         list_id=f"arshjul.{identity.domain}" if "." in identity.domain else "",
         calendar=_calendar(service, facts, sender, to, number, now),
     )
-    return Outgoing(identity.replies_to, (address,), content, named.message_id)
+    return facts.kind, letter.subject, Outgoing(identity.replies_to, (address,), content, named.message_id)
 
 
 def _calendar(
@@ -74,14 +93,3 @@ def _calendar(
     uid = uid_of(service, f"sample:{now.isoformat()}:{number}", to.email)
     entry = Entry(facts.title, facts.day, facts.starts, facts.ends, facts.place)
     return service.write_invitation(Invitation(uid, 0, "REQUEST", entry), sender, to, now, service.zone)
-
-
-def _tell(outcome: Outcome) -> str:
-    """Return in a few words what the transport said."""
-    said = f"{outcome.code} {outcome.text}".strip()
-    return {
-        "sent": "skickat",
-        "later": f"togs inte emot nu: {said}",
-        "never": f"nekades: {said}",
-        "unknown": f"kanske skickat: {said}",
-    }[outcome.delivery]

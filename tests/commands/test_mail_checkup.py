@@ -8,13 +8,15 @@ import pytest
 from config.settings import Settings
 from service.adapters.dns import NoResolverError
 from service.bootstrap import build_service
+from service.commands.checkup import check
 from service.commands.mail_checkup import (
     check_disturbances,
     check_dns,
     check_intake,
-    check_round_trip,
+    check_reply_address,
     check_sending,
 )
+from service.commands.round_trip import check_round_trip
 from service.flows.disturbances import disturbed, works_again
 from tests.servers.dovecot import PASSWORD, private_dovecot
 from tests.servers.postfix import private_postfix
@@ -61,12 +63,45 @@ def test_logging_in_is_tried_at_the_real_servers(tmp_path: Path) -> None:
         assert (state, "STARTTLS" in text) == ("broken", True)
 
 
+@pytest.mark.program("dovecot", "postfix")
+def test_a_mail_to_the_answers_address_is_sent_found_and_taken_away(tmp_path: Path) -> None:
+    with private_dovecot() as dovecot, private_postfix(dovecot.folder / "mail", ("plan",)) as postfix:
+        smtp: dict[str, Any] = {"smtp_host": "127.0.0.1", "smtp_port": postfix.port, "smtp_security": "none"}
+        imap: dict[str, Any] = {
+            "imap_host": "127.0.0.1",
+            "imap_port": dovecot.imap_port,
+            "imap_security": "none",
+            "imap_user": "plan",
+            "imap_password": PASSWORD,
+            "imap_done_folder": "Klart",
+        }
+        good = settings(tmp_path, **smtp, **imap)
+        state, text = check_round_trip(good)
+        assert (state, text.endswith("kom fram till brevlådan.")) == ("ok", True)
+        assert check_intake(good)[1].endswith("väntar 0 mejl.")
+        elsewhere = settings(tmp_path, reply_address="svar@norrvik.example", **smtp, **imap)
+        state, text = check_round_trip(elsewhere, patience=1)
+        assert (state, "svar+" in text) == ("broken", True)
+        assert check_round_trip(settings(tmp_path, **smtp))[0] == "absent"
+
+
+def test_the_way_of_an_answer_is_tried_only_when_both_servers_are_in_order(tmp_path: Path) -> None:
+    names = [each.name for each in check(settings(tmp_path))]
+    assert "roundtrip" not in names
+    assert names[:2] == ["folder", "database"]
+
+
+def test_only_the_named_parts_are_looked_at(tmp_path: Path) -> None:
+    away = settings(tmp_path, smtp_host="127.0.0.1", smtp_port=free_port())
+    assert [each.name for each in check(away, ("database", "broker"))] == ["database", "broker"]
+
+
 def test_the_answers_address_is_made_and_read_back(tmp_path: Path) -> None:
-    assert check_round_trip(settings(tmp_path))[0] == "ok"
-    assert "Kalendersvar" in check_round_trip(settings(tmp_path, reply_address="svar@norrvik.example"))[1]
-    assert check_round_trip(settings(tmp_path, reply_address="svar+x@norrvik.example"))[0] == "broken"
+    assert check_reply_address(settings(tmp_path))[0] == "ok"
+    assert "Kalendersvar" in check_reply_address(settings(tmp_path, reply_address="svar@norrvik.example"))[1]
+    assert check_reply_address(settings(tmp_path, reply_address="svar+x@norrvik.example"))[0] == "broken"
     without = settings(tmp_path, reply_address="svar+x@norrvik.example", plus_addresses=False)
-    assert check_round_trip(without)[0] == "ok"
+    assert check_reply_address(without)[0] == "ok"
 
 
 def test_the_senders_records_are_looked_for_one_by_one(tmp_path: Path) -> None:
