@@ -9,6 +9,7 @@ import sys
 import typer
 
 from service.commands import backup, coordinator, directory, ledger, mail, plan, read, rehearse, run, upkeep
+from service.commands.swedish import speak_swedish, stop_at_mistyped
 
 app = typer.Typer(
     name="arshjul",
@@ -34,7 +35,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    app()
+    speak_swedish(app)
+    try:
+        code = app(prog_name="arshjul", standalone_mode=False)
+    except typer.TyperException as error:
+        stop_at_mistyped(error)
+    sys.exit(code or 0)
 
 
 if __name__ == "__main__":

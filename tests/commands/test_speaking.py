@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.commands.conftest import Arshjul
 
 
@@ -24,3 +26,27 @@ def test_the_doctor_stops_at_a_folder_that_cannot_be_written_in(arshjul: Arshjul
     assert code == 1
     assert said.count("\n") == 1
     assert "en del av sökvägen är ingen mapp" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("simulat", "arshjul har inget kommando simulat. Menade du simulate? Kör arshjul --help."),
+        ("plan imprt", "arshjul plan har inget kommando imprt. Menade du import? Kör arshjul plan --help."),
+        ("doctor --jso", "arshjul doctor har inget val --jso. Menade du --json? Kör arshjul doctor --help."),
+        ("plan export", "arshjul plan export behöver också file. Kör arshjul plan export --help."),
+        ("ledger verify nu", "arshjul ledger verify tar inte emot nu. Kör arshjul ledger verify --help."),
+        ("simulate --year i-år", "Värdet för --year går inte att använda. Kör arshjul simulate --help."),
+    ],
+)
+def test_what_is_mistyped_is_told_in_one_sentence_with_the_next_step(
+    arshjul: Arshjul, typed: str, said: str
+) -> None:
+    assert arshjul(*typed.split()) == (2, said + "\n")
+
+
+def test_the_help_is_swedish_throughout(arshjul: Arshjul) -> None:
+    for words in ((), ("plan", "import", "--help")):
+        _, said = arshjul(*words)
+        assert said.startswith("Så här: arshjul")
+        assert not {"Options:", "Usage:", "message"} & set(said.split())
