@@ -2,6 +2,9 @@
 
 from service.domain.timing.tokens import Token
 
+_HAPPENING = 5
+"""What happens is named within so many words."""
+
 
 def is_tied_weekday(tokens: list[Token], at: int) -> bool:
     """Whether a hyphen ties the weekday at `at` to one that returns: "fredags- och lördagskvällar"."""
@@ -24,6 +27,20 @@ def is_joined_event(tokens: list[Token], at: int) -> bool:
     """Whether "vid" is joined to another time: "årligen samt vid revideringar"."""
     spoken = at > 0 and tokens[at - 1].word in ("samt", "och", "eller", "alt")
     return spoken and tokens[at + 1].word.isalpha() and not tokens[at + 1].roles
+
+
+def past_happening(tokens: list[Token], at: int) -> int | None:
+    """Return the place after what happens, when the word at `at` leads to it: "vid nyanställning", "efter inträffad händelse"."""
+    joined = at > 0 and tokens[at - 1].word in (",", "samt", "och", "eller", "alt", "dels")
+    if not (joined or begins_clause(tokens, at)):
+        return None
+    for here in range(at + 1, at + _HAPPENING):
+        roles = tokens[here].roles
+        if "events" in roles:
+            return here + 1
+        if "break" in roles or "clause" in roles:
+            return None
+    return None
 
 
 def begins_clause(tokens: list[Token], at: int) -> bool:

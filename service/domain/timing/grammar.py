@@ -4,7 +4,13 @@ An element is a period with its edge ("senast i maj"), a rhythm, a count that st
 something that raises a question. What they mean together is worked out in `reading`.
 """
 
-from service.domain.timing.asides import begins_clause, is_joined_event, is_tied_weekday, past_clock
+from service.domain.timing.asides import (
+    begins_clause,
+    is_joined_event,
+    is_tied_weekday,
+    past_clock,
+    past_happening,
+)
 from service.domain.timing.atoms import Range
 from service.domain.timing.elements import Element
 from service.domain.timing.periods import PeriodReader
@@ -17,7 +23,9 @@ _PERIOD_ROLES = frozenset({
     "month", "season", "season_part", "term", "occasion", "number", "ordinal", "dm", "iso", "ym", "compact", "six", "dmy", "part",
     "relative_year", "neighbour", "month_turn", "term_year", "mandate", "week_code", "quarter_code", "tertial_code", "half_code", "weekday", "shortday",
 })  # fmt: skip
-_RHYTHM_ROLES = frozenset({"adverb", "every", "every_other", "weekdays", "even_weeks", "workdays", "per"})
+_RHYTHM_ROLES = frozenset(
+    {"adverb", "every", "every_other", "weekdays", "even_weeks", "workdays", "per", "compound"}
+)
 _STATE_ROLES = frozenset({
     "ongoing", "loose", "started", "demand", "demand_nouns", "condition", "undetermined", "pending", "cancelled", "done",
     "negations", "decided",
@@ -327,6 +335,10 @@ class Grammar:
         roles = token.roles
         if "clock" in roles:
             return past_clock(self.tokens, at)
+        happened = past_happening(self.tokens, at) if "event_heads" in roles else None
+        if happened:
+            self._add("state", at, happened).state = "on_demand"
+            return happened
         if "named" in roles or "about_year" in roles:
             return self._name(at)
         if "number" in roles:
@@ -382,7 +394,7 @@ class Grammar:
 
     def _loose_number(self, at: int) -> int:
         ahead = self.tokens[at + 1]
-        plain = "not_counted" in ahead.roles or (ahead.word.isalpha() and not ahead.roles)
+        plain = ahead.roles.keys() & {"not_counted", "events"} or (ahead.word.isalpha() and not ahead.roles)
         if (not plain and (self.tokens[at - 1].roles if at else {})) or not plain:
             self._add("leftover", at, at + 1)
         return at + 1

@@ -14,6 +14,7 @@ _CODES = (
     ("half_code", "half-year"),
 )
 _SHORT_YEARS = range(61)
+_DAYS = frozenset({"week_code", "number", "ordinal", "dm", "iso", "compact", "six", "dmy", "weekday"})
 
 
 class PeriodReader:
@@ -179,11 +180,32 @@ class PeriodReader:
         found = self._with_year(atom, at + 1)
         if atom.reason == "" and not (atom.name == "year_turn" and atom.until):
             atom.reason = self.words.conventions.named[atom.name].check
+        settled = self._settled(atom, found[1])
+        if settled:
+            return settled
         if atom.name == "year_turn" and atom.until is None and atom.year is not None:
             second = self.tokens[found[1]]
             if second.word in ("-", "–") and "year" in self.tokens[found[1] + 1].roles:
                 return found[0], found[1] + 2
         return found
+
+    def _settled(self, occasion: Atom, at: int) -> Found | None:
+        """Return the days or weeks written right after an occasion, which say when it is: "sportlovet (v. 9)"."""
+        mark = self.tokens[at]
+        opened = mark.word == "("
+        here = at + 1 if opened or (mark.word == "," and occasion.reason) else at
+        while here < at + 3 and self.tokens[here].word in ("i", "den", "under"):
+            here += 1
+        if here == at and not self.tokens[at].roles.keys() & _DAYS:
+            return None
+        found = self.atoms(here) if self.tokens[here].roles.keys() & _DAYS else None
+        if not found or not all(one.first.is_day or one.first.unit == "week" for one in found[0]):
+            return None
+        if occasion.year is not None and found[0][0].first.year is None:
+            for one in found[0]:
+                one.first.year = occasion.year
+        close = opened and "close" in self.tokens[found[1]].roles
+        return found[0], found[1] + 1 if close else found[1]
 
     def _among_months(self, at: int) -> bool:
         """Whether "jul" is short for July: a month stands on the other side of a dash, a slash or a joint."""
@@ -224,9 +246,9 @@ class PeriodReader:
             atom.year, atom.until, after = 2000 + int(left), 2000 + int(right), at + 2
         if atom.until and not 0 < atom.until - (atom.year or 0) <= 10:
             atom.until = None
-        if unit == "school_year":
+        if unit == "school_year" and atom.until is None:
             atom.reason = "Läsåret är läst som juli–juni; terminernas dagar skiljer mellan kommuner."
-        elif atom.until is None:
+        elif unit == "mandate" and atom.until is None:
             atom.reason = "Mandatperioden är räknad från årsskiftet efter valet."
         return [Range(atom)], after
 

@@ -200,7 +200,7 @@ class _Reading:
         if not spans:
             return self.year
         start, end = _union(spans)
-        if start is None:
+        if start is None and not (element.rhythm and element.rhythm.unit == "year"):
             self.ask("Det framgår inte om tidsgränsen gäller varje gång.")
         return start, end
 

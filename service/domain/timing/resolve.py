@@ -34,6 +34,9 @@ class Resolver:
 
     def windows(self, period: Element) -> list[Window]:
         """Return the days of each range of the period; with an edge, of the whole."""
+        first = period.ranges[0].first
+        if period.edge in ("by", "before") and first.name == "year_turn":
+            first.name, first.reason = "year_end", ""
         yearless = len(period.ranges) > 1 and not period.ranges[-1].first.has_own_year()
         self._settle_years(period.ranges)
         spans = [self._span(one, len(period.ranges) == 1) for one in period.ranges]
@@ -66,13 +69,17 @@ class Resolver:
         for atom in atoms:
             self.ask(atom.reason)
         year: int | None = None
-        for atom in reversed(atoms):
+        for atom, following in zip(reversed(atoms), (None, *reversed(atoms)), strict=False):
             if atom.has_own_year():
                 year = atom.fixed[0].year if atom.fixed else atom.year
                 if atom.unit == "year":
                     year = None
             elif year is not None:
                 atom.year = year
+                if following and self._out_of_order(atom, following):
+                    atom.year = year = year - 1
+                    if year != self.plan_year:
+                        self.ask("Det framgår inte säkert vilket år den första av tiderna är.")
         year, headed = None, False
         for atom in atoms:
             if atom.has_own_year():
@@ -83,6 +90,13 @@ class Resolver:
                 atom.year = year
                 if not headed:
                     self.ask("Årtalet för en av tiderna är taget från en annan.")
+
+    def _out_of_order(self, atom: Atom, following: Atom) -> bool:
+        """Whether the two, in the year of the later written one, stand in the wrong order: "hösten samt våren 2026"."""
+        if following.fixed or atom.year != following.year:
+            return False
+        first, second = (one.span(self.plan_year, self.conventions) for one in (atom, following))
+        return first is not None and second is not None and first[0] > second[1]
 
     def _ask_if_far(self, year: int | None) -> None:
         if year is not None and abs(year - self.plan_year) > self.conventions.far_years:
@@ -158,18 +172,13 @@ class Resolver:
             return Window("window", None, end)
         limit = last.deadline(self.plan_year, self.conventions) or end
         if edge == "before" and first.name not in ("year_turn", "year_end"):
-            return Window("window", None, self._day_before(first, start))
+            return Window("window", None, start - ONE_DAY)
         if edge == "ahead":
             self.ask("”Inför” är läst som senast dagen före.")
             return Window("window", None, start - ONE_DAY)
         if edge == "till":
             return self._until(last, start, end, limit)
         return Window("window", None, limit)
-
-    def _day_before(self, atom: Atom, start: date) -> date:
-        if atom.unit != "named":
-            self.ask("Det framgår inte om den sista dagen räknas med.")
-        return start - ONE_DAY
 
     def _until(self, atom: Atom, start: date, end: date, limit: date) -> Window:
         """Read "till hösten" as that autumn, "till 1 maj" as a limit."""

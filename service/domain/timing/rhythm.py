@@ -97,6 +97,8 @@ class RhythmReader:
         roles = self.tokens[at].roles
         if "adverb" in roles:
             return Rhythm(1, roles["adverb"]), at + 1
+        if "compound" in roles:
+            return (Rhythm(1, roles["compound"]), at + 1) if "occasions" in roles else None
         if "every" in roles or "every_other" in roles:
             return self._every(at)
         if "weekdays" in roles or "weekday" in roles:
@@ -223,7 +225,8 @@ class RhythmReader:
             return Rhythm(1, "year", interval * token.roles["long_unit"]), here + 1
         if "weekday" in token.roles or "weekdays" in token.roles:
             return self._weekdays(here, interval)
-        unit = token.roles.get("unit") or (token.roles.get("units") if interval > 1 else None)
+        unit = token.roles.get("unit", token.roles.get("compound"))
+        unit = unit or (token.roles.get("units") if interval > 1 else None)
         if unit:
             return Rhythm(1, cast(PerUnit, unit), interval), here + 1
         return self._every_named(here, interval)

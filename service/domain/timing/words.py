@@ -35,7 +35,7 @@ _FLAT = {
         "ongoing", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
         "pending", "cancelled", "done", "modals", "placing", "judged", "certain", "partial", "after_done", "negations", "decided", "finishing",
     ),
-    "marks": ("vague", "clause", "event", "hints", "sequel", "leftover", "ordinary", "not_counted", "verbs"),
+    "marks": ("vague", "clause", "event", "event_heads", "hints", "sequel", "leftover", "ordinary", "not_counted", "verbs"),
 }  # fmt: skip
 
 _PRESENT = ("as", "ar", "er", "ds")
@@ -50,6 +50,8 @@ class TimeWords:
     near: Mapping[str, tuple[str, ...]]
     abbreviations: frozenset[str]
     occasion_endings: tuple[str, ...]
+    unit_beginnings: Mapping[str, str]
+    event_endings: tuple[str, ...]
     beginnings: tuple[str, ...]
     endings: tuple[str, ...]
     conventions: Conventions
@@ -72,6 +74,8 @@ class TimeWords:
             _near_misses(lexicon),
             frozenset(data["marks"]["abbreviations"]),
             tuple(data["rhythm"]["occasions"]),
+            {word: unit for unit, words in data["unit_beginnings"].items() for word in words},
+            tuple(data["marks"]["event_endings"]),
             tuple(data["marks"]["beginnings"]),
             tuple(data["marks"]["endings"]),
             Conventions.from_data(data),
@@ -86,11 +90,20 @@ class TimeWords:
             intended = self._mistyped(word)
             if intended is not None:
                 return {**self.lexicon[intended], "mistyped": intended}
+        return self._compound(word)
+
+    def _compound(self, word: str) -> Roles:
+        """Return what a compound says by how it begins and ends: "tertialuppföljning", "nätverksträffar", "helgen"."""
+        unit = next((unit for stem, unit in self.unit_beginnings.items() if word.startswith(stem)), None)
+        occasions = word.endswith(self.occasion_endings)
+        if unit:
+            roles = {"beginning": True, "compound": unit}
+            return {**roles, "occasions": True} if occasions else roles
         if word.startswith(self.beginnings) or word.endswith(self.endings):
             return {"beginning": True}
-        if word.endswith(self.occasion_endings):
+        if occasions:
             return {"occasions": True}
-        return NO_ROLES
+        return {"events": True, "plain": 1} if word.endswith(self.event_endings) else NO_ROLES
 
     def _mistyped(self, word: str) -> str | None:
         near = self.near
