@@ -1,7 +1,7 @@
 """What goes out by itself in the coming days, per day and person."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,6 +19,8 @@ from service.flows.show_overview import current_plan
 from service.store.people import PartyRow
 from service.store.plan import MeasureRecord
 from service.store.post import ReminderRow
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,19 @@ def preview_schedule(service: Service, organisation_id: int, days: int = 30) -> 
     with service.store.read() as session:
         until = today + timedelta(days=days)
         reminders = _coming(session, organisation_id, today, until)
-        weekly = _weekly(session, service, organisation_id, until)
+        weekly = _weekly(
+            session, service, organisation_id, until, {(each.party_id, each.day) for each in reminders}
+        )
         return sorted((*reminders, *weekly), key=lambda each: (each.day, each.person))
 
 
-def _weekly(session: Session, service: Service, organisation_id: int, until: date) -> Iterator[Coming]:
-    """Yield the coordinators' weekly mails. What will be in them is not known yet."""
+def _weekly(
+    session: Session, service: Service, organisation_id: int, until: date, taken: Set[tuple[int, date]]
+) -> Iterator[Coming]:
+    """Yield the coordinators' weekly mails. What will be in them is not known yet.
+
+    `taken` are the days on which a person has another mail: the list waits for the week's next day without.
+    """
     outlook = outlook_of(session, service, organisation_id)
     weekly = outlook.policy.weekly
     plan = current_plan(session, organisation_id, outlook.today)
@@ -69,6 +78,10 @@ def _weekly(session: Session, service: Service, organisation_id: int, until: dat
         if party.weekly_on is not None and party.weekly_on > outlook.today - WEEK:
             week += WEEK
         while party.email and (day := outlook.calendar.on_or_after(max(week, outlook.today))) <= until:
+            while (party.id, day) in taken and (
+                later := outlook.calendar.on_or_after(day + DAY)
+            ) < week + WEEK:
+                day = later
             if day < week + WEEK and not is_new(plan, week, weekly, service.zone):
                 yield Coming(day, party.name, party.id, (), ("Veckobrevet, om något väntar.",))
             week += WEEK

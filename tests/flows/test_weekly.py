@@ -216,6 +216,15 @@ def test_the_preview_says_when_it_comes(town: Town) -> None:
     assert letters[0].what == "Veckobrevet, om något väntar."
 
 
+def test_the_preview_knows_that_it_leaves_the_day_to_other_mail(town: Town) -> None:
+    town.bring_in(LAMPS, CAFE, NOBODYS)
+    town.at(FIRST)
+    letters = [each for each in preview_schedule(town.service, town.id, 120) if each.person == "Maja Ek"]
+    days = [each.day for each in letters]
+    assert any("Samordnaren" in each.what for each in letters)
+    assert len(days) == len(set(days))
+
+
 @pytest.mark.program("initdb")
 def test_workers_that_look_at_the_same_time_write_one_mail(tmp_path: Path, empty_postgres_url: str) -> None:
     clock = SetClock(datetime(2025, 1, 2, 6, tzinfo=UTC))
