@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.invitation import Choice
@@ -18,7 +19,8 @@ from service.flows.feed_address import (
 from service.flows.find_measure import find_party
 from service.flows.keep_calendar import set_calendar_choice
 from service.flows.service import Service
-from service.store.people import Organisation
+from service.store.calendar import CalendarEntry
+from service.store.people import Organisation, PartyRow
 
 Change = Literal["make", "renew", "take"]
 
@@ -30,6 +32,35 @@ class FeedLine:
     name: str
     area: int | None
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCalendar:
+    """Somebody's own calendar: the choice, the feed's address ("" without one), and whether invitations stand in it."""
+
+    party_id: int
+    organisation_id: int
+    choice: Choice
+    address: str
+    was_invited: bool
+
+
+def own_calendar(service: Service, party_id: int) -> OwnCalendar | None:
+    """Return how somebody has the plan's days; None when nobody has that number."""
+    with service.store.read() as session:
+        party = session.get(PartyRow, party_id)
+        if party is None:
+            return None
+        standing = select(CalendarEntry.id).where(
+            CalendarEntry.party_id == party.id, CalendarEntry.method == "REQUEST"
+        )
+        return OwnCalendar(
+            party.id,
+            party.organisation_id,
+            cast(Choice, party.calendar),
+            feed_address(service, party) or "",
+            session.scalar(standing.limit(1)) is not None,
+        )
 
 
 def choose_calendar(service: Service, organisation_id: int, party_id: int, choice: Choice) -> str | None:

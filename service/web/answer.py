@@ -53,7 +53,7 @@ Opened = Annotated[AnswerLink | None, Depends(opened)]
 def begin(request: Request, service: ServiceOf, link: Opened) -> Response:
     """Show the first question without an answer; when all have one, what was answered."""
     if link is None:
-        return _dead(request, service)
+        return dead_link(request, service)
     question = link.next_after(0)
     return _question(request, service, link, question) if question else _thanks(request, link)
 
@@ -61,14 +61,14 @@ def begin(request: Request, service: ServiceOf, link: Opened) -> Response:
 @router.get("/svar/{token}/klart")
 def done(request: Request, service: ServiceOf, link: Opened) -> Response:
     """Show how the answers were recorded."""
-    return _thanks(request, link) if link else _dead(request, service)
+    return _thanks(request, link) if link else dead_link(request, service)
 
 
 @router.get("/svar/{token}/{number}")
 def show(request: Request, service: ServiceOf, link: Opened, number: int, sparat: int = 0) -> Response:
     """Show one question; `sparat` is the number of the one that was just answered."""
     if link is None:
-        return _dead(request, service)
+        return dead_link(request, service)
     question = link.question(number)
     if question is None:
         raise HTTPException(404)
@@ -111,7 +111,7 @@ def answer(
 ) -> Response:
     """Record an answer and go on to the next question."""
     if form is None:
-        return _dead(request, service)
+        return dead_link(request, service)
     typed = Typed(
         status=status,
         text=text.strip()[:LONGEST_TEXT],
@@ -135,7 +135,7 @@ def answer(
 def snooze(request: Request, service: ServiceOf, form: PostedForm, later: Words = "") -> Response:
     """Let the reminders rest until the day the owner names."""
     if form is None:
-        return _dead(request, service)
+        return dead_link(request, service)
     day, today = _day(later), today_of(service)
     if day is None or not today < day <= today + LATEST_SNOOZE:
         typed = Typed(
@@ -150,7 +150,7 @@ def snooze(request: Request, service: ServiceOf, form: PostedForm, later: Words 
 def not_mine(request: Request, service: ServiceOf, form: PostedForm, who: Words = "") -> Response:
     """Hand the measure back to the coordinator, with a proposal if there is one."""
     if form is None:
-        return _dead(request, service)
+        return dead_link(request, service)
     record_followup(service, _report(form, not_mine=True, not_mine_text=who.strip()[:LONGEST_LINE]))
     return _onward(service, form)
 
@@ -231,7 +231,8 @@ def _thanks(request: Request, link: AnswerLink) -> Response:
     return page(request, "answer_thanks.html", link=link)
 
 
-def _dead(request: Request, service: Service) -> Response:
+def dead_link(request: Request, service: Service) -> Response:
+    """Answer a link that opens nothing with whom to turn to."""
     with service.store.read() as session:
         contact = contact_of(session, None)
     return page(request, "answer_dead.html", status=404, contact=contact)

@@ -23,6 +23,7 @@ from service.web import (
     metrics,
     outbox,
     overview,
+    own_calendar,
     people,
     plan,
     readings,
@@ -50,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     area_rules.router,
     rules.router,
     bring_in.router,
+    own_calendar.router,  # before the questions: their addresses end with any word
     answer.router,
     signing_in.router,
     statement.router,

@@ -105,6 +105,11 @@ def test_the_owners_pages_are_sound(page: Page, norrvik: Norrvik) -> None:
     assert_sound(page)
     page.goto(f"/svar/{norrvik.token}/klart")
     assert_sound(page)
+    page.goto(f"/svar/{norrvik.token}/kalender")
+    page.get_by_label("Båda").check()
+    page.get_by_role("button", name="Spara").click()
+    assert page.get_by_label("Lägg in adressen i din kalender").is_visible()
+    assert_sound(page)
 
 
 def test_the_first_stop_of_the_keyboard_leads_past_the_menu(page: Page, service: Service) -> None:
@@ -143,7 +148,7 @@ def test_on_a_phone_everything_to_press_is_large_enough(
 ) -> None:
     context = browser.new_context(base_url=address, viewport={"width": width, "height": 800}, has_touch=True)
     page = context.new_page()
-    for road in (f"/svar/{norrvik.token}", "/logga-in"):
+    for road in (f"/svar/{norrvik.token}", f"/svar/{norrvik.token}/kalender", "/logga-in"):
         page.goto(road)
         assert too_small(page) == []
     enter(page, service)
