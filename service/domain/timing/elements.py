@@ -23,3 +23,4 @@ class Element:
     state: str = ""
     reason: str = ""
     done: bool = False
+    starting: bool = False

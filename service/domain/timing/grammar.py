@@ -28,7 +28,7 @@ _RHYTHM_ROLES = frozenset(
 )
 _STATE_ROLES = frozenset({
     "ongoing", "loose", "started", "demand", "demand_nouns", "condition", "undetermined", "pending", "cancelled", "done",
-    "negations", "decided",
+    "negations", "decided", "finished",
 })  # fmt: skip
 _LEFT_ROLES = (
     "leftover",
@@ -45,6 +45,8 @@ _LEFT_ROLES = (
 _FINER = frozenset({
     "month", "season", "season_part", "term", "quarter_code", "tertial_code", "half_code", "week_code", "part", "ordinal",
 })  # fmt: skip
+_LEFT_OUT = _FINER - {"part", "ordinal"} | {"year", "relative_year", "occasion", "month_turn"}
+_UNTIL = ("fram till", "ända till", "tills")
 _FILLS = 5
 MOST_ELEMENTS = 150
 """No cell says more about time than this; the rest of a longer one is left to a person."""
@@ -98,6 +100,10 @@ class Grammar:
             return self._break(at, token)
         if "edge" in keys:
             after = self._edged(at)
+            if after:
+                return after
+        if "except" in keys or "negations" in keys:
+            after = self._excepted(at)
             if after:
                 return after
         if "count" in keys or "number" in keys:
@@ -164,7 +170,40 @@ class Grammar:
         here = self._fill(here)
         if self.tokens[here].roles.get("edge") == "by" and edge in ("by", "from"):
             here = self._fill(here + 1)
-        return self._period(at, here, edge)
+        after = self._period(at, here, edge)
+        if after and self.tokens[at].word in _UNTIL:
+            self._ask_until(self.elements[-1])
+        return after
+
+    def _ask_until(self, period: Element) -> None:
+        """Ask whether "fram till sommaren" takes in the summer."""
+        last = period.ranges[-1].last or period.ranges[-1].first
+        if last.part is None and last.unit in ("named", "month"):
+            period.reason = "Det framgår inte om tiden själv räknas med i ”fram till”."
+
+    def _excepted(self, at: int) -> int | None:
+        """Note "utom juli", "ej under sommaren": a time that is left out."""
+        here = self._fill(at + 1)
+        if not self.tokens[here].roles.keys() & _LEFT_OUT:
+            return None
+        found = self._range(here, False)
+        if not found:
+            return None
+        after = found[1]
+        while "joint" in self.tokens[after].roles:
+            more = self._range(self._fill(after + 1), False)
+            if not more:
+                break
+            after = more[1]
+        self._add("except", at, after)
+        return after
+
+    def _starts(self, at: int) -> bool:
+        """Whether what stands before the period at `at` says that something begins then: "startar i mars"."""
+        here = at - 1
+        while here >= max(at - 4, 0) and self.tokens[here].roles.keys() & {"fill", "colon"}:
+            here -= 1
+        return here >= 0 and "starting" in self.tokens[here].roles
 
     def _period(self, begin: int, at: int, edge: str) -> int | None:
         found = self._range(at, edge == "between")
@@ -196,6 +235,7 @@ class Grammar:
         element = self._add("period", begin, after)
         element.edge = "" if edge == "between" else edge
         element.ranges, element.reason = ranges, reason
+        element.starting = edge == "" and self._starts(begin)
         return after
 
     def _range(self, at: int, between: bool) -> tuple[list[Range], int] | None:
@@ -373,6 +413,8 @@ class Grammar:
         if token.roles.keys() & {"leftover", "fill"} and "year" in self.tokens[at + 1].roles:
             return True
         if "leftover" in token.roles and at < self.states.governed_to:
+            return True
+        if token.word == "dag" and self.periods.atoms(self._fill(at + 1)):
             return True
         return token.word in ("v", "vår", "x", "g", "kväll", "natt")
 

@@ -37,10 +37,27 @@ class Joining:
             self._place_count(element)
         for element in self.rhythms:
             self._name_seasons(element)
+        self.rhythms = [element for element in self.rhythms if not self._only_names_the_day(element)]
         pers = {element.rhythm.per for element in self.rhythms if element.rhythm}
         if len(pers) > 1:
             self.ask("Texten anger flera olika frekvenser.")
         return self.periods, self.rhythms
+
+    def _only_names_the_day(self, element: Element) -> bool:
+        """Whether the weekdays say on which day another rhythm falls: "varannan vecka, tisdagar"."""
+        rhythm = element.rhythm
+        if rhythm is None or not rhythm.weekdays:
+            return False
+        return any(
+            other.rhythm
+            and not other.rhythm.weekdays
+            and other.sentence == element.sentence
+            and (other.rhythm.unit, rhythm.count) != ("day", 1)
+            and (
+                other.rhythm.unit != "week" or other.rhythm.interval > 1 or other.rhythm.count == rhythm.count
+            )
+            for other in self.rhythms
+        )
 
     def _seasons_of(self, element: Element) -> int:
         """How many yearless seasons or terms the period lists; 0 when it names anything else."""
@@ -89,7 +106,7 @@ class Joining:
             seasons = self._seasons_of(period)
             if seasons < 2:
                 listed = len(period.ranges)
-                if rhythm.unit == "year" and listed > 1 and listed == rhythm.count:
+                if rhythm.unit == "year" and listed > 1 and (listed == rhythm.count or not rhythm.counted):
                     self.ask("Månaderna eller dagarna kan vara gångerna som räknas, eller tiden som helhet.")
                 continue
             if rhythm.unit == "year" and not rhythm.counted:

@@ -28,10 +28,21 @@ class NumberReader:
         roles = token.roles
         if "year" in roles:
             return self._year(at)
-        days = self._days(at)
-        if days:
-            return days
+        found = self._days(at) or self._month_of_year(at)
+        if found:
+            return found
         return self._ordered(at) if "ordinal" in roles else None
+
+    def _month_of_year(self, at: int) -> Found | None:
+        """Read "03/2025", "3/2025", "11-2025"."""
+        number, mark, year = self.tokens[at : at + 3]
+        month = number.roles.get("number", 0)
+        tied = number.finish == mark.begin and mark.finish == year.begin
+        if not tied or month not in _MONTH_NUMBER or "year" not in year.roles:
+            return None
+        if mark.word != "/" and not (mark.word == "-" and len(number.word) == 2):
+            return None
+        return [Range(Atom("month", month, year=year.roles["year"]))], at + 3
 
     def _year(self, at: int) -> Found | None:
         year = self.tokens[at].roles["year"]

@@ -14,6 +14,9 @@ _CODES = (
     ("half_code", "half-year"),
 )
 _SHORT_YEARS = range(61)
+_NEAR_YEARS = 3
+"""”mars 25” is the year in a plan of a year so near; farther off it could be a day."""
+_UNKNOWN_DAYS = ("x", "xx", "xxx", "??")
 _DAYS = frozenset({"week_code", "number", "ordinal", "dm", "iso", "compact", "six", "dmy", "weekday"})
 
 
@@ -86,6 +89,8 @@ class PeriodReader:
         ranges, after = self._with_year(atom, at + 1)
         if atom.until:
             atom.reason = "Två år står efter månaden; det framgår inte vilket som gäller."
+        if at and self.tokens[at - 1].word in _UNKNOWN_DAYS:
+            atom.reason = "Dagen är inte satt."
         token = self.tokens[at + 1]
         number = token.roles.get("number")
         if after == at + 1 and number and number > 31 and number - 2000 in _SHORT_YEARS:
@@ -94,7 +99,9 @@ class PeriodReader:
             following = self.tokens[at + 2].roles
             if "break" in following or "joint" in following or "dash" in following or "close" in following:
                 atom.year, after = 2000 + number, at + 2
-                atom.reason = f"”{self.tokens[at].word} {token.word}” kan vara en dag eller ett år."
+                listed = "joint" in following and "number" in self.tokens[at + 3].roles
+                if listed or abs(atom.year - self.plan_year) > _NEAR_YEARS:
+                    atom.reason = f"”{self.tokens[at].word} {token.word}” kan vara en dag eller ett år."
         return ranges, after
 
     def _season(self, at: int) -> Found | None:
@@ -304,6 +311,9 @@ class PeriodReader:
         roles = self.tokens[at].roles
         weekday = roles.get("weekday", roles.get("shortday"))
         here = at + 1
+        joined = self.tokens[here].roles.keys() & {"dash", "joint"} and self.tokens[here + 1].roles
+        if joined and joined.keys() & {"weekday", "shortday"}:
+            return self._weekdays(int(weekday or 1), here)
         while self.tokens[here].word in (",", "den", "(", ".") and here < at + 4:
             here += 1
         ahead = self.tokens[here].roles
@@ -326,6 +336,19 @@ class PeriodReader:
         if "close" in self.tokens[found[1]].roles and self.tokens[here - 1].word == "(":
             return found[0], found[1] + 1
         return found
+
+    def _weekdays(self, weekday: int, at: int) -> Found | None:
+        """Read the rest of "måndag–onsdag v. 12", "ons och tors 5–6 mars", with `at` at what joins the weekdays."""
+        found = self._weekday(at + 1)
+        if not found:
+            return None
+        last = found[0][0].first
+        if last.unit != "weekday_of_week":
+            return found if found[0][0].last or len(found[0]) > 1 else None
+        first = Atom(last.unit, last.number, year=last.year, weekday=weekday)
+        if "dash" in self.tokens[at].roles:
+            return [Range(first, last)], found[1]
+        return [Range(first), *found[0]], found[1]
 
     # ------------------------------------------------------------------------------------------------ parts
 

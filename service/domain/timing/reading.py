@@ -63,6 +63,7 @@ class _Reading:
             self.periods, self.rhythms = settled.settle()
         if self.states:
             self._settle_states()
+        self._open_what_starts()
         items = self._items()
         self._ask_about_the_rest()
         if not items:
@@ -76,6 +77,14 @@ class _Reading:
         if len(items) > 1:
             items.sort(key=lambda item: (item.begin, item.finish))
         return Timing(kinds, start, end, per, bool(self.reasons), " ".join(self.reasons), tuple(items))
+
+    def _open_what_starts(self) -> None:
+        """Leave the end open of "löpande, start i mars": what begins then goes on."""
+        goes_on = self.rhythms or any(state.state == "ongoing" for state in self.states)
+        live = [period for period in self.periods if not period.done]
+        if goes_on and len(live) == 1 and live[0].starting:
+            live[0].edge = "from"
+            self.ask("Det framgår när det börjar men inte när det slutar.")
 
     # ------------------------------------------------------------------------------------------------- states
 
@@ -127,7 +136,8 @@ class _Reading:
             return
         latest = self._latest_year(chosen)
         if done.bare and latest >= self.plan_year:
-            if latest == self.plan_year:
+            begun = any(period.starting and period.begin < done.begin for period in self.periods)
+            if latest == self.plan_year and not begun:
                 self.ask("Det framgår inte om det är klart eller ska vara klart då.")
             if latest > self.plan_year or not any(one.first.is_day for one in chosen.ranges):
                 self.states = [state for state in self.states if state is not done]
@@ -223,6 +233,8 @@ class _Reading:
                 self.ask(f"”{piece}” ser ut att handla om tid men gick inte att läsa.")
             elif element.sort == "vague":
                 self.ask(f"Hur många gånger ”{piece}” är står inte i texten.")
+            elif element.sort == "except":
+                self.ask(f"”{piece}” är undantaget och syns inte i läsningen.")
             elif element.sort == "cut":
                 self.ask("Texten är mycket lång; bara början är läst.")
             elif element.sort == "duration":

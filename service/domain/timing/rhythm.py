@@ -31,6 +31,7 @@ class Rhythm:
     reason: str = ""
     ranges: list[Range] = field(default_factory=list)
     noun: bool = False
+    weekdays: bool = False
 
     @property
     def per(self) -> Per:
@@ -274,4 +275,13 @@ class RhythmReader:
             here += 1
         if "even_weeks" in self.tokens[here].roles:
             interval, here = 2, here + 1
-        return Rhythm(days, "week", interval), here
+        if here == at + 1 or interval == 1:
+            here = self._past_hours(here)
+        return Rhythm(days, "week", interval, weekdays=interval == 1), here
+
+    def _past_hours(self, at: int) -> int:
+        """Return the place after hours that stand bare: "tisdagar 13–14"."""
+        first, dash, last = (self.tokens[here].roles for here in (at, at + 1, at + 2))
+        hours = [first.get("number", 25), last.get("number", 25)]
+        bare = "month" not in self.tokens[at + 3].roles and "per" not in self.tokens[at + 3].roles
+        return at + 3 if "dash" in dash and max(hours) <= 24 and hours[0] < hours[1] and bare else at

@@ -52,7 +52,7 @@ class StateReader:
             found = self._condition(at)
             if found:
                 return found
-        if "done" in roles:
+        if "done" in roles or ("finished" in roles and self._stands_finished(at)):
             return self._done(at)
         if "ongoing" in roles or "loose" in roles:
             return self._ongoing(at)
@@ -193,6 +193,11 @@ class StateReader:
         intended = tokens[at].roles.get("mistyped")
         reason = f"”{tokens[at].word}” är läst som ”{intended}”." if intended else ""
         return State("done", at, at + 1, reason, bare="finishing" in tokens[at].roles and not known)
+
+    def _stands_finished(self, at: int) -> bool:
+        """Whether "framtagen" tells of a state: "rutinen är framtagen", "Framtagen."; not in "framtagen rutin"."""
+        ahead = self.tokens[at + 1]
+        return "break" in ahead.roles or ahead.word == "," or self._before(at, "certain", 3) is not None
 
     def _counted_off(self, at: int) -> bool:
         """Whether only so much is done: "75 % klart", "2 av 4 träffar genomförda"."""

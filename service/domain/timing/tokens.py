@@ -38,6 +38,7 @@ _MARKS: dict[str, Roles] = {
     "|": {"stop": True, "break": True},
 }
 _LINE: Roles = {"line": True, "break": True}
+_UNTIL: Roles = {"edge": "by"}
 _BULLET: Roles = {"bullet": True, "plain": 0}
 _AHEAD = 16
 _NO_PIECE: Piece = ("", None, -1, -1)
@@ -69,7 +70,7 @@ def scan(text: str, words: TimeWords) -> list[Token]:
         elif shape == "mark":
             roles = _mark(word, lexicon)
             if word in "-–—*•" and _starts_line(tokens) and at < size:
-                roles = _BULLET
+                roles = _UNTIL if _is_tied_year(found, at) else _BULLET
         elif shape == "line":
             roles = _LINE
         elif shape == "number" and _is_item_number(found, at, tokens, words):
@@ -112,6 +113,12 @@ def _mark(word: str, lexicon: Mapping[str, Roles]) -> Roles:
 
 def _starts_line(tokens: list[Token]) -> bool:
     return not tokens or "line" in tokens[-1].roles
+
+
+def _is_tied_year(found: list[Piece], at: int) -> bool:
+    """Whether a year stands right after the dash before `at`: "–2027", up to that year."""
+    word, shape, begin, _ = found[at]
+    return shape == "number" and len(word) == 4 and begin == found[at - 1][3]
 
 
 def _is_item_number(found: list[Piece], at: int, tokens: list[Token], words: TimeWords) -> bool:

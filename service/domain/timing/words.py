@@ -16,7 +16,7 @@ Phrase = tuple[tuple[str, ...], Roles]
 NO_ROLES: Roles = {}
 PLAIN = frozenset({
     "fill", "joint", "dash", "either", "approx", "in_the", "certain", "judged", "placing", "verbs", "demand_heads", "finishing",
-    "ordinary", "after_done", "adjectives", "modals", "not_counted", "partial", "sequel", "colon", "open", "close", "bullet",
+    "ordinary", "after_done", "adjectives", "modals", "not_counted", "partial", "sequel", "colon", "open", "close", "bullet", "starting",
 })  # fmt: skip
 """Roles that matter only beside other words: a word with no other is passed at once."""
 
@@ -29,13 +29,13 @@ LONGEST_WORD = 24
 
 _FLAT = {
     "words": ("term_year", "mandate", "month_turn"),
-    "small": ("fill", "joint", "either", "dash", "onwards", "approx", "clock", "named", "about_year"),
+    "small": ("starting", "fill", "joint", "either", "dash", "onwards", "approx", "clock", "named", "about_year"),
     "rhythm": ("per", "in_the", "every", "every_other", "adjectives", "times", "even_weeks", "workdays"),
     "states": (
         "ongoing", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
-        "pending", "cancelled", "done", "modals", "placing", "judged", "certain", "partial", "after_done", "negations", "decided", "finishing",
+        "pending", "cancelled", "done", "modals", "placing", "judged", "certain", "partial", "finished", "after_done", "negations", "decided", "finishing",
     ),
-    "marks": ("vague", "clause", "event", "event_heads", "hints", "sequel", "leftover", "ordinary", "not_counted", "verbs"),
+    "marks": ("vague", "clause", "event", "event_heads", "hints", "sequel", "except", "leftover", "ordinary", "not_counted", "verbs"),
 }  # fmt: skip
 
 _PRESENT = ("as", "ar", "er", "ds")
