@@ -127,6 +127,7 @@ class _Calendar:
         row.sequence, row.method = invitation.sequence, invitation.method
         row.day, row.entry = invitation.entry.day, entry_to_json(invitation.entry)
         row.partstat, row.answered_at, row.changed_at = "", None, now
+        row.proposed_day = row.proposed_starts = None
         row.message_id = self._post(invitation, now)
         return True
 

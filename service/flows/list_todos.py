@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.flows.count_measures import Alike
-from service.flows.signals import declined_invitations
+from service.flows.signals import objections
 from service.flows.whose_mail import ours
 from service.store.people import PartyRow
 from service.store.plan import MeasureRecord, PlanRow
@@ -18,7 +18,9 @@ from service.store.post import Inbound, ReminderRow
 MOST_LATE, EACH = 3, 2
 """At most so many lines of a kind: the tile above leads to the rest."""
 
-Kind = Literal["late", "undeliverable", "unsorted", "unowned", "undated", "doubted", "declined"]
+Kind = Literal[
+    "late", "undeliverable", "unsorted", "unowned", "undated", "doubted", "proposed_day", "declined"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,16 @@ def list_todos(
         *_measures(session, "unowned", [each for each in alike if each.unowned], each_kind),
         *_measures(session, "undated", [each for each in alike if each.undated], each_kind),
         *_measures(session, "doubted", [each for each in alike if each.doubted], each_kind),
-        *_declined(session, plan.organisation_id, today, each_kind),
+        *_objections(session, plan.organisation_id, today, each_kind),
     )
 
 
-def _declined(session: Session, organisation_id: int, today: date, most: int) -> Iterable[Todo]:
-    for each in declined_invitations(session, organisation_id, today)[:most]:
+def _objections(session: Session, organisation_id: int, today: date, most: int) -> Iterable[Todo]:
+    """Days in calendars: first those that another is proposed for, then those that are only declined."""
+    found = objections(session, organisation_id, today)
+    for each in [each for each in found if each.proposed is not None][:most]:
+        yield Todo("proposed_day", each.title, owner=each.name, due=each.day, start=each.proposed)
+    for each in [each for each in found if each.proposed is None][:most]:
         yield Todo("declined", each.title, key=each.party, owner=each.name, due=each.day)
 
 

@@ -9,12 +9,14 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
+from service.domain.days import local_day
 from service.domain.measure import STATUSES, Status
 from service.domain.reply import IncomingMail
 from service.flows.paging import Piece
 from service.flows.service import Service
 from service.flows.show_overview import current_plan
 from service.flows.show_plan import with_words
+from service.flows.signals import Objection, objections
 from service.flows.standing import closed, living
 from service.flows.whose_mail import ours
 from service.store.people import PartyRow
@@ -63,12 +65,13 @@ class NewDate:
 
 @dataclass(frozen=True, slots=True)
 class Tray:
-    """A list of mails, how many each list holds, and the new times to decide on."""
+    """A list of mails, how many each list holds, and the new times to decide on: of measures, and of days in calendars."""
 
     lines: tuple[TrayLine, ...]
     piece: Piece
     counts: dict[Pile, int]
     new_dates: tuple[NewDate, ...]
+    proposed_days: tuple[Objection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,10 @@ def show_tray(service: Service, organisation_id: int, pile: Pile, wanted: int) -
             TrayLine(row.id, row.sender, name or "", row.subject, row.arrived_at, row.state, row.why)
             for row, name in rows
         )
-        return Tray(lines, piece, counts, tuple(_new_dates(session, organisation_id)))
+        today = local_day(service.clock.now(), service.zone)
+        days = [each for each in objections(session, organisation_id, today) if each.proposed is not None]
+        new_dates = tuple(_new_dates(session, organisation_id))
+        return Tray(lines, piece, counts, new_dates, tuple(days[:A_PIECE]))
 
 
 def _counts(session: Session, organisation_id: int) -> dict[Pile, int]:

@@ -1,19 +1,21 @@
 """What a mail tells without being an answer: somebody is away, an address is dead, an invitation was declined."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
 from service.domain.reply import Bounce, MailReading
+from service.flows.calendar_days import entry_from_json
 from service.flows.find_question import Question
 from service.flows.service import Service
 from service.flows.silence import replan_party, silence
 from service.store.calendar import CalendarEntry
 from service.store.people import Absence, PartyRow
-from service.store.plan import Event
+from service.store.plan import Event, MeasureRecord
 from service.store.post import Inbound
 
 PARTSTATS = {"ACCEPTED": "Tackade ja till", "DECLINED": "Tackade nej till", "TENTATIVE": "Svarade kanske på"}
@@ -118,15 +120,38 @@ def keep_calendar_answer(
         return False
     said = answer.partstat.upper()
     outdated = answer.sequence is not None and answer.sequence < entry.sequence
-    if not outdated and said != entry.partstat:
+    asked_for = _other_time(entry, answer.proposed, service.zone)
+    if not outdated and (said != entry.partstat or asked_for != (entry.proposed_day, entry.proposed_starts)):
         entry.partstat, entry.answered_at = said[:20], now
+        entry.proposed_day, entry.proposed_starts = asked_for
         _tell(session, entry, party, said, now)
     return True
+
+
+def _other_time(
+    entry: CalendarEntry, proposed: date | datetime | None, zone: ZoneInfo
+) -> tuple[date | None, time | None]:
+    """Return the local day that is asked for instead, and its time of day if it has one; neither when it is the entry's own.
+
+    Outlook writes a whole day as one that begins at midnight.
+    """
+    if proposed is None:
+        return None, None
+    day, starts = proposed, None
+    if isinstance(proposed, datetime):
+        local = proposed.astimezone(zone) if proposed.tzinfo else proposed
+        day, starts = local.date(), local.time().replace(second=0)
+        starts = None if starts == time(0) else starts
+    if day == entry.day and starts in (None, entry_from_json(entry.entry).starts):
+        return None, None
+    return day, starts
 
 
 def _tell(session: Session, entry: CalendarEntry, party: PartyRow, said: str, now: datetime) -> None:
     about = f"{entry.entry['title']} {entry.day.isoformat()}"
     text = f"{party.name}: {PARTSTATS.get(said, 'Svarade på')} kalenderinbjudan ({about})."
+    if entry.proposed_day is not None:
+        text = f"{party.name}: Föreslog {entry.proposed_day.isoformat()} i stället, i kalendern ({about})."
     session.add(
         Event(
             organisation_id=entry.organisation_id,
@@ -139,24 +164,49 @@ def _tell(session: Session, entry: CalendarEntry, party: PartyRow, said: str, no
 
 
 @dataclass(frozen=True, slots=True)
-class Declined:
-    """An owner who has declined an invitation to a day ahead."""
+class Objection:
+    """An owner who has declined a day ahead in the calendar, or asked for `proposed` instead.
 
+    `code` is the measure's, "" for a follow-up date; `starts` the time of day that is proposed, if one is.
+    """
+
+    entry_id: int
     party: int
     name: str
     title: str
+    code: str
     day: date
+    proposed: date | None
+    starts: time | None
 
 
-def declined_invitations(session: Session, organisation_id: int, today: date) -> tuple[Declined, ...]:
-    """Return who has said no to a day that lies ahead, the nearest first: a signal to the coordinator."""
+def objections(session: Session, organisation_id: int, today: date) -> tuple[Objection, ...]:
+    """Return who has said no to a day ahead or asked for another, the nearest first: a signal to the coordinator.
+
+    One stands until the day is moved or has passed; what is proposed also until the coordinator has kept the day.
+    """
+    proposed, starts = CalendarEntry.proposed_day, CalendarEntry.proposed_starts
     query = (
-        select(PartyRow.id, PartyRow.name, CalendarEntry.entry, CalendarEntry.day)
+        select(CalendarEntry, PartyRow.name, MeasureRecord.code, proposed, starts)
         .join(PartyRow, PartyRow.id == CalendarEntry.party_id)
+        .outerjoin(MeasureRecord, MeasureRecord.id == CalendarEntry.measure_id)
         .where(CalendarEntry.organisation_id == organisation_id, CalendarEntry.day >= today)
-        .where(CalendarEntry.partstat == "DECLINED", CalendarEntry.method == "REQUEST")
+        .where(CalendarEntry.method == "REQUEST")
+        .where(proposed.is_not(None) | (CalendarEntry.partstat == "DECLINED"))
         .order_by(CalendarEntry.day, PartyRow.name)
     )
     return tuple(
-        Declined(party, name, entry["title"], day) for party, name, entry, day in session.execute(query)
+        Objection(row.id, row.party_id, name, row.entry["title"], code or "", row.day, day, at)
+        for row, name, code, day, at in session.execute(query)
     )
+
+
+def keep_the_day(service: Service, organisation_id: int, entry_id: int) -> str | None:
+    """Let the day stand as it was, whatever was proposed; return who proposed, None when there is no such entry."""
+    with service.store.write() as session:
+        entry = session.get(CalendarEntry, entry_id)
+        party = session.get(PartyRow, entry.party_id) if entry else None
+        if entry is None or party is None or entry.organisation_id != organisation_id:
+            return None
+        entry.proposed_day = entry.proposed_starts = None
+        return party.name

@@ -97,6 +97,7 @@ def _lists(
     yield from of("undated", "Utan datum", undated, "/planen?visa=utan-datum")
     doubted = total(each for each in alike if each.doubted)
     yield from of("doubted", "Stämmer läsningen?", doubted, "/lasningar")
+    yield from of("proposed_day", "Andra dagar föreslagna i kalendern", 0, "/inkorg")
     yield from of("declined", "Tackat nej i kalendern", 0, "/personer")
 
 
@@ -112,6 +113,10 @@ def _due(todo: Todo, today: date, page: Callable[[str], str]) -> Due:
         text = f"{todo.title}, {todo.email}, tar inte emot mejl."
         then = "Inget går dit förrän adressen är rättad."
         return Due(text, "Rätta adressen", page(f"/personer/{todo.key}"), then)
+    if todo.kind == "proposed_day" and todo.due and todo.start:
+        instead = f"{say_short_day(todo.start, today)} i stället för {say_short_day(todo.due, today)}"
+        text = f"{todo.title}: {todo.owner} föreslår {instead}."
+        return Due(text, "Se förslaget", page("/inkorg#dagar"), "Dagen gäller tills du har valt.")
     if todo.kind == "declined" and todo.due:
         text = f"{todo.owner} har tackat nej till {todo.title}, {say_short_day(todo.due, today)}."
         return Due(text, "Se personen", page(f"/personer/{todo.key}"), "Frågan går ut ändå.")

@@ -1,6 +1,6 @@
 """What stands in the calendars of those who want invitations."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -15,7 +15,8 @@ class CalendarEntry(Base):
 
     `occasion` names what the entry is for whatever day it has: a follow-up date by its row, a measure's own day by its
     place among the measure's days. `entry` is the entry as JSON. `partstat` is what the party's calendar answered last
-    (RFC 5545 §3.2.12), empty before that.
+    (RFC 5545 §3.2.12), empty before that. `proposed_day` and `proposed_starts` are another time that the party has asked
+    for (RFC 5546 §3.2.7) and the coordinator has not decided on.
     """
 
     __tablename__ = "calendar_entry"
@@ -35,3 +36,5 @@ class CalendarEntry(Base):
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     partstat: Mapped[str] = mapped_column(String(20), default="")
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    proposed_day: Mapped[date | None]
+    proposed_starts: Mapped[time | None]

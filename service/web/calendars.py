@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, HTTPException, Request, Response
 
 from service.domain.invitation import Choice
 from service.flows.choose_calendar import Change, change_feed, choose_calendar, feeds_of, renew_personal_feed
+from service.flows.signals import keep_the_day
 from service.web.notices import go_to
 from service.web.pages import page, today_of
 from service.web.visitors import Coordinator, Posting, ServiceOf
@@ -46,6 +47,15 @@ def choose(
     if name is None:
         raise HTTPException(404)
     return go_to(here, f"{name} får nu: {CHOICES[cast(Choice, val)][0].lower()}.")
+
+
+@router.post("/kalendrar/forslag/{entry_id}")
+def keep(service: ServiceOf, who: Posting, entry_id: int) -> Response:
+    """Let a day stand that somebody has proposed another for."""
+    name = keep_the_day(service, who.organisation_id, entry_id)
+    if name is None:
+        raise HTTPException(404)
+    return go_to("/inkorg", f"Dagen står kvar. {name} har den redan i sin kalender.")
 
 
 @router.get("/kalendrar")

@@ -1,6 +1,6 @@
 """The plan's days in owners' calendars: invited, moved, withdrawn, answered, and as feeds."""
 
-from datetime import date
+from datetime import date, time
 from email.message import EmailMessage
 from typing import Any
 
@@ -13,7 +13,7 @@ from service.flows.feed_address import feed_address, renew_feed_address
 from service.flows.keep_calendar import keep_calendar, set_calendar_choice
 from service.flows.read_feed import Feed, read_feed
 from service.flows.show_overview import overview
-from service.flows.signals import declined_invitations
+from service.flows.signals import keep_the_day, objections
 from service.flows.silence import reach_again, silence
 from service.store.calendar import CalendarEntry
 from service.store.people import Organisation, PartyRow
@@ -143,18 +143,30 @@ def test_a_dead_address_gets_no_invitation_until_somebody_has_put_it_right(town:
     assert len(invitations(town)) == 2
 
 
-def answer(town: Town, event: Any, partstat: str, attendee: str = ROBIN, sequence: int = 0) -> None:
+def answer(
+    town: Town,
+    event: Any,
+    partstat: str,
+    attendee: str = ROBIN,
+    sequence: int = 0,
+    *,
+    method: str = "REPLY",
+    starts: str = "",
+) -> None:
     """Let a calendar answer arrive as Exchange sends it: without ORGANIZER, to the organizer's plain address."""
     calendar = (
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\n"
-        f"UID:{event['UID']}\r\nSEQUENCE:{sequence}\r\nDTSTAMP:20250103T080000Z\r\n"
+        f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\n"
+        f"UID:{event['UID']}\r\nSEQUENCE:{sequence}\r\nDTSTAMP:20250103T080000Z\r\n{starts}"
         f"ATTENDEE;PARTSTAT={partstat}:mailto:{attendee}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     mail = EmailMessage()
     mail["From"], mail["To"] = attendee, "arshjul@norrvik.example"
-    mail["Subject"], mail["Message-ID"] = "Avböjt: Uppföljning", f"<{partstat}.{sequence}@post.example>"
+    mail["Subject"], mail["Message-ID"] = (
+        "Avböjt: Uppföljning",
+        f"<{partstat}.{sequence}.{method}@post.example>",
+    )
     mail.set_content("Jag kan inte.")
-    mail.add_alternative(calendar, subtype="calendar", params={"method": "REPLY"})
+    mail.add_alternative(calendar, subtype="calendar", params={"method": method})
     town.arrive(mail.as_bytes())
 
 
@@ -166,7 +178,7 @@ def test_a_decline_is_a_signal_to_the_coordinator_and_no_follow_up(invited: Town
     answer(invited, meeting(invited), "DECLINED")
     invited.at(date(2025, 1, 9))
     with invited.service.store.read() as session:
-        (declined,) = declined_invitations(session, invited.id, date(2025, 1, 9))
+        (declined,) = objections(session, invited.id, date(2025, 1, 9))
         events = session.scalars(select(Event).where(Event.kind == "declined")).all()
     assert (declined.name, declined.day) == ("Robin Sand", date(2025, 3, 26))
     assert [event.text for event in events] == [
@@ -187,7 +199,90 @@ def test_an_answer_by_somebody_else_or_to_an_earlier_version_changes_nothing(inv
     answer(invited, meeting(invited), "DECLINED", sequence=2)
     invited.at(date(2025, 1, 9))
     with invited.service.store.read() as session:
-        assert declined_invitations(session, invited.id, date(2025, 1, 9)) == ()
+        assert objections(session, invited.id, date(2025, 1, 9)) == ()
+
+
+def propose(
+    town: Town, starts: str, partstat: str = "TENTATIVE", attendee: str = ROBIN, sequence: int = 0
+) -> None:
+    answer(town, meeting(town), partstat, attendee, sequence, method="COUNTER", starts=f"DTSTART{starts}\r\n")
+    town.at(date(2025, 1, 9))
+
+
+def proposed(town: Town) -> list[tuple[str, date, date | None, time | None]]:
+    with town.service.store.read() as session:
+        found = objections(session, town.id, date(2025, 1, 9))
+    return [(each.name, each.day, each.proposed, each.starts) for each in found if each.proposed]
+
+
+@pytest.mark.parametrize(
+    ("starts", "day", "at"),
+    [
+        (";VALUE=DATE:20250402", date(2025, 4, 2), None),
+        (";TZID=W. Europe Standard Time:20250402T000000", date(2025, 4, 2), None),
+        (";TZID=W. Europe Standard Time:20250402T131500", date(2025, 4, 2), time(13, 15)),
+        (":20250401T220000Z", date(2025, 4, 2), None),
+        (":20250326T120000Z", date(2025, 3, 26), time(13)),
+    ],
+)
+def test_another_day_that_an_owner_proposes_is_for_the_coordinator_to_decide(
+    invited: Town, starts: str, day: date, at: time | None
+) -> None:
+    before = told(invited)
+    propose(invited, starts)
+    assert proposed(invited) == [("Robin Sand", date(2025, 3, 26), day, at)]
+    assert told(invited) == before
+    assert invited.records("Byt lampor") == []
+    with invited.service.store.read() as session:
+        assert session.scalars(select(FollowUpDate.day)).all() == [date(2025, 3, 26)]
+    shown = overview(invited.service, invited.id, date(2025, 1, 9))
+    assert shown is not None
+    assert [(todo.owner, todo.due, todo.start) for todo in shown.todos if todo.kind == "proposed_day"] == [
+        ("Robin Sand", date(2025, 3, 26), day)
+    ]
+
+
+def test_a_decline_with_another_day_is_one_signal_and_not_two(invited: Town) -> None:
+    propose(invited, ";VALUE=DATE:20250402", "DECLINED")
+    shown = overview(invited.service, invited.id, date(2025, 1, 9))
+    assert shown is not None
+    assert [todo.kind for todo in shown.todos if todo.owner == "Robin Sand" and todo.due] == ["proposed_day"]
+
+
+@pytest.mark.parametrize(
+    ("starts", "attendee", "sequence"),
+    [
+        (";VALUE=DATE:20250326", ROBIN, 0),
+        (";TZID=W. Europe Standard Time:20250326T000000", ROBIN, 0),
+        (";VALUE=DATE:20250402", "otto.berg@annanstans.example", 0),
+        (";VALUE=DATE:20251399", ROBIN, 0),
+    ],
+)
+def test_the_same_day_a_strangers_day_and_no_day_are_no_proposals(
+    invited: Town, starts: str, attendee: str, sequence: int
+) -> None:
+    propose(invited, starts, "TENTATIVE", attendee, sequence)
+    assert proposed(invited) == []
+
+
+def test_a_proposal_goes_when_the_coordinator_keeps_the_day(invited: Town) -> None:
+    propose(invited, ";VALUE=DATE:20250402")
+    with invited.service.store.read() as session:
+        (each,) = objections(session, invited.id, date(2025, 1, 9))
+    assert keep_the_day(invited.service, invited.id + 1, each.entry_id) is None
+    assert len(proposed(invited)) == 1
+    assert keep_the_day(invited.service, invited.id, each.entry_id) == "Robin Sand"
+    assert proposed(invited) == []
+
+
+def test_a_proposal_goes_when_the_day_is_moved(invited: Town) -> None:
+    propose(invited, ";VALUE=DATE:20250402")
+    with invited.service.store.write() as session:
+        session.execute(update(FollowUpDate).values(day=date(2025, 4, 2)))
+        session.execute(update(PartyRow).where(PartyRow.name == "Robin Sand").values(calendar_stale=True))
+    invited.at(date(2025, 1, 10))
+    assert ("2025-04-02", 1, "CONFIRMED") in told(invited)
+    assert proposed(invited) == []
 
 
 def days_in(feed: Feed) -> list[date]:

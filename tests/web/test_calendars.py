@@ -1,13 +1,16 @@
 """Calendars over HTTP: chosen per person, secret addresses that can be renewed and taken back, and feeds that are not sent twice."""
 
 import re
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from service.flows.service import Service
+from service.store.calendar import CalendarEntry
 from service.store.people import PartyRow
+from service.web.pages import today_of
 from tests.web.norrvik import Norrvik
 from tests.web.test_overview import words_of
 
@@ -97,3 +100,37 @@ def test_nobody_elses_calendars_are_to_be_chosen(
     )
     assert coordinator.post("/kalendrar", data={"csrf": csrf, "gor": "sprid"}).status_code == 400
     assert coordinator.post("/kalendrar", data={"csrf": "x", "gor": "make"}).status_code == 403
+
+
+def test_another_day_proposed_in_a_calendar_stands_in_the_tray_until_the_day_is_kept(
+    elsewhere: str, norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    day = today_of(service) + timedelta(days=30)
+    with service.store.write() as session:
+        eva = session.scalars(select(PartyRow).where(PartyRow.name == "Eva Holm")).one()
+        entry = {"title": "Uppföljning", "day": day.isoformat(), "starts": None, "ends": None, "place": ""}
+        session.add(
+            CalendarEntry(
+                organisation_id=eva.organisation_id,
+                party_id=eva.id,
+                occasion="f:1",
+                uid="1@norrvik.example",
+                sequence=0,
+                method="REQUEST",
+                day=day,
+                entry=entry,
+                changed_at=service.clock.now(),
+                proposed_day=day + timedelta(days=1),
+                proposed_starts=time(13, 15),
+            )
+        )
+    page = coordinator.get("/inkorg").text
+    assert "klockan 13.15 i stället" in words_of(page)
+    found = re.search(r'action="(/kalendrar/forslag/\d+)"', page)
+    assert found
+    assert "Eva Holm föreslår" in words_of(coordinator.get("/").text)
+    assert coordinator.post("/kalendrar/forslag/4711", data={"csrf": csrf}).status_code == 404
+    assert coordinator.post(found[1], data={"csrf": "x"}).status_code == 403
+    coordinator.post(found[1], data={"csrf": csrf})
+    after = words_of(coordinator.get("/inkorg").text)
+    assert "Dagen står kvar." in after and "föreslår" not in after

@@ -1,12 +1,13 @@
-"""Answers to invitations: METHOD, UID, ATTENDEE, PARTSTAT and SEQUENCE of a text/calendar part (RFC 5545, RFC 5546).
+"""Answers to invitations: METHOD, UID, ATTENDEE, PARTSTAT, SEQUENCE, DTSTART of a text/calendar part (RFC 5545, RFC 5546).
 
 A small reader rather than a library: Exchange and others send parts that strict ones refuse (no ORGANIZER, broken folding, zones of
-their own), and of all they hold five values are wanted.
+their own), and of all they hold six values are wanted.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from service.adapters.mime.addresses import bare
 from service.adapters.mime.parts import Part
@@ -22,6 +23,7 @@ _LINE = re.compile(
     r"\s*([\w-]{1,60})((?:;[\w-]+=(?:\"[^\"]*\"|[^\":;,]*)(?:,(?:\"[^\"]*\"|[^\":;,]*))*)*)\s*:(.*)",
     re.DOTALL,
 )
+_WHEN = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.ASCII)
 _PARAMETER = re.compile(r";([\w-]+)=(\"[^\"]*\"|[^;\"]*)")
 
 
@@ -57,7 +59,22 @@ def _read(part: Part, sender: str) -> CalendarPart | None:
         attendee=attendee,
         partstat=partstat,
         sequence=int(sequence) if re.fullmatch(r"\d{1,9}", sequence, re.ASCII) else None,
+        begins=_when(event.values.get("DTSTART", "")),
     )
+
+
+def _when(value: str) -> date | datetime | None:
+    """Return a DATE or DATE-TIME (RFC 5545 §3.3.4, §3.3.5): UTC aware, other times as their zone's clocks show them."""
+    found = _WHEN.fullmatch(value.strip())
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (int(each or 0) for each in found.groups()[:6])
+    try:
+        if found[4] is None:
+            return date(year, month, day)
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC if found[7] else None)
+    except ValueError:
+        return None
 
 
 def _first_event(text: str) -> tuple[str, _Event]:

@@ -37,13 +37,17 @@ class DeliveryReport:
 
 @dataclass(frozen=True, slots=True)
 class CalendarPart:
-    """What a text/calendar part says (RFC 5546): `method` REPLY or COUNTER is an answer to an invitation."""
+    """What a text/calendar part says (RFC 5546): `method` REPLY or COUNTER is an answer to an invitation.
+
+    `begins` is when the event begins: a whole day, an aware instant, or a local time of a zone that is not told.
+    """
 
     method: str
     uid: str
     attendee: str
     partstat: str
     sequence: int | None = None
+    begins: date | datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +132,13 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True)
 class CalendarAnswer:
-    """An answer to an invitation."""
+    """An answer to an invitation. `proposed` is another time that it asks for, as in `CalendarPart.begins`."""
 
     uid: str
     attendee: str
     partstat: str
     sequence: int | None = None
+    proposed: date | datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

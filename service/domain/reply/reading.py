@@ -48,7 +48,8 @@ def read_mail(
     """
     if mail.calendar is not None and mail.calendar.method.upper() in _ANSWERING:
         part = mail.calendar
-        answer = CalendarAnswer(part.uid, part.attendee, part.partstat, part.sequence)
+        proposed = part.begins if part.method.upper() == "COUNTER" else None
+        answer = CalendarAnswer(part.uid, part.attendee, part.partstat, part.sequence, proposed)
         return MailReading("calendar", _text_of(mail, words), calendar=answer)
     bounce = bounce_in(mail, words)
     if bounce is not None:

@@ -2,6 +2,7 @@
 
 import base64
 import quopri
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -81,3 +82,26 @@ def test_a_calendar_without_anything_wanted_has_empty_values() -> None:
 
 def test_what_is_no_calendar_is_none() -> None:
     assert parse(mail(b"Hej")).calendar is None
+
+
+@pytest.mark.parametrize(
+    ("start", "begins"),
+    [
+        ("DTSTART;VALUE=DATE:20250402", date(2025, 4, 2)),
+        ("DTSTART:20250402", date(2025, 4, 2)),
+        ("DTSTART:20250402T070000Z", datetime(2025, 4, 2, 7, tzinfo=UTC)),
+        ('DTSTART;TZID="W. Europe Standard Time":20250402T090000', datetime(2025, 4, 2, 9)),
+        ("DTSTART;TZID=W. Eu\r\n rope Standard Time:20250402\r\n T090000", datetime(2025, 4, 2, 9)),
+        ("DTSTART:20250231", None),
+        ("DTSTART:20250402T250000Z", None),
+        ("DTSTART:i morgon", None),
+        ("X-UTAN:20250402", None),
+    ],
+)
+def test_when_an_event_begins_is_read_and_not_when_its_zone_does(
+    start: str, begins: date | datetime | None
+) -> None:
+    told = REPLY.replace("UID:k7f3", f"{start}\r\nUID:k7f3").replace("METHOD:REPLY", "METHOD:COUNTER")
+    calendar = parse(mail(told.encode())).calendar
+    assert calendar is not None
+    assert (calendar.method, calendar.begins) == ("COUNTER", begins)

@@ -360,6 +360,8 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Integer(), nullable=True),
         sa.Column("partstat", sa.String(length=20), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proposed_day", sa.Date(), nullable=True),
+        sa.Column("proposed_starts", sa.Time(), nullable=True),
         sa.ForeignKeyConstraint(
             ["measure_id"], ["measure.id"], name=op.f("fk_calendar_entry_measure_id_measure")
         ),
