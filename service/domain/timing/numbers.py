@@ -11,6 +11,7 @@ Found = tuple[list[Range], int]
 LONGEST_LIST = 12
 _MONTH_NUMBER = range(1, 13)
 _ORDERED = ("quarter", "tertial", "half-year")
+_UNITS_OF_YEAR = {"month": 12, "quarter": 4, "tertial": 3}
 _DIGITS = re.compile(r"\d+")
 
 
@@ -28,7 +29,7 @@ class NumberReader:
         roles = token.roles
         if "year" in roles:
             return self._year(at)
-        found = self._days(at) or self._month_of_year(at)
+        found = self._days(at) or self._month_of_year(at) or self.first_units(at)
         if found:
             return found
         return self._ordered(at) if "ordinal" in roles else None
@@ -167,6 +168,34 @@ class NumberReader:
             else:
                 ranges.append(Range(atom))
         return ranges, at
+
+    def first_units(self, at: int, year: int | None = None) -> Found | None:
+        """Read "tre första månaderna 2025", "första två kvartalen": so many units from the beginning or the end of a year."""
+        one, two, units = (token.roles for token in self.tokens[at : at + 3])
+        order = one.get("ordinal", two.get("ordinal"))
+        count = one.get("count", one.get("number", two.get("count", two.get("number"))))
+        unit = units.get("the_unit", units.get("units"))
+        if (
+            order not in (1, -1)
+            or count is None
+            or unit not in _UNITS_OF_YEAR
+            or not 1 < count <= _UNITS_OF_YEAR[unit]
+        ):
+            return None
+        here = at + 3
+        while self.tokens[here].word in ("av", "i", "på", "under", "år") and here < at + 6:
+            here += 1
+        if year is None:
+            year, _, after = self.years.after(here)
+            if year is None and self.tokens[here].word in ("året", "årets"):
+                after = here + 1
+            if year is None and after == here and here > at + 3:
+                return None
+        else:
+            after = at + 3
+        whole = _UNITS_OF_YEAR[unit]
+        numbers = (1, count) if order == 1 else (whole - count + 1, whole)
+        return [Range(*(Atom(unit, number, year=year) for number in numbers))], after
 
     def _within_month(self, nth: int, at: int) -> Found | None:
         """Read the rest of "sista torsdagen i maj", with `at` at the weekday (or "veckan")."""

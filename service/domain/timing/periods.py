@@ -1,12 +1,12 @@
 """Atoms of a period read from tokens: each method takes a place and returns what stands there and where it ends, or None."""
 
 from service.domain.timing.atoms import Atom, Range
-from service.domain.timing.numbers import Found, NumberReader, ends_number
+from service.domain.timing.numbers import Found, NumberReader
 from service.domain.timing.tokens import Token
+from service.domain.timing.units import UnitReader
 from service.domain.timing.words import TimeWords
 from service.domain.timing.years import YearReader
 
-_UNIT_LIMIT = {"week": 53, "quarter": 4, "tertial": 3, "half-year": 2}
 _CODES = (
     ("week_code", "week"),
     ("quarter_code", "quarter"),
@@ -29,6 +29,7 @@ class PeriodReader:
         self.words = words
         self.years = YearReader(tokens, plan_year)
         self.numbers = NumberReader(tokens, self.years)
+        self.units = UnitReader(tokens, self.years)
 
     def atoms(self, at: int) -> Found | None:
         """Return the atom at `at`, or the several that share a word ("9 och 10 mars", "kvartal 1–2")."""
@@ -42,6 +43,8 @@ class PeriodReader:
             found = self.numbers.numbered(at)
         elif "iso" in roles or "ym" in roles or "compact" in roles or "six" in roles or "dmy" in roles:
             found = self.numbers.written(at)
+        elif "count" in roles:
+            found = self.numbers.first_units(at)
         else:
             found = self._worded(at)
         return self._part_noun(found) if found else None
@@ -69,7 +72,7 @@ class PeriodReader:
             return self._long(at)
         for code, unit in _CODES:
             if code in roles:
-                found = self._coded(at, unit)
+                found = self.units.coded(at, unit)
                 if found:
                     return found
         if "weekday" in roles or "shortday" in roles:
@@ -172,6 +175,9 @@ class PeriodReader:
     def _relative_year(self, at: int) -> Found | None:
         offset = self.tokens[at].roles["relative_year"]
         atom = Atom("year", year=self.plan_year + offset, relative=offset == 0)
+        within = self.numbers.first_units(at + 1, self.plan_year + offset)
+        if within:
+            return within
         if self.tokens[at].word == "över året":
             atom.reason = "”Över året” kan betyda utspritt eller när som helst under året."
         if "year" in self.tokens[at + 1].roles and offset == 0:
@@ -259,53 +265,6 @@ class PeriodReader:
             atom.reason = "Mandatperioden är räknad från årsskiftet efter valet."
         return [Range(atom)], after
 
-    def _coded(self, at: int, unit: str) -> Found | None:
-        """Read "kvartal 2", "Q1-Q2", "v 9, 10 och 12–14 2025": a unit and its numbers."""
-        token = self.tokens[at]
-        here = at + 1
-        if self.tokens[here].word == ".":
-            here += 1
-        number = self._unit_number(here, unit)
-        if number is None or (
-            len(token.word) == 1 and unit != "week" and self.tokens[here].begin != token.finish
-        ):
-            return None
-        ranges = [Range(Atom(unit, number))]
-        here += 1
-        while True:
-            joint = self.tokens[here].roles
-            dash = "dash" in joint
-            if dash and "year" in self.tokens[here + 1].roles and len(ranges) == 1:
-                here += 1
-                break
-            if not dash and "joint" not in joint:
-                break
-            skip = here + 1
-            if any(
-                code == f"{'half' if unit == 'half-year' else unit}_code" for code in self.tokens[skip].roles
-            ):
-                skip += 1
-            number = self._unit_number(skip, unit)
-            if number is None or not ends_number(self.tokens, skip + 1):
-                break
-            atom = Atom(unit, number, reason="Två tider står som alternativ." if "either" in joint else "")
-            if dash and ranges[-1].last is None:
-                ranges[-1].last = atom
-            else:
-                ranges.append(Range(atom))
-            here = skip + 1
-        year, _, here = self.years.after(here, short=len(ranges) == 1 and ranges[0].last is None)
-        last = ranges[-1].last or ranges[-1].first
-        last.year = year
-        return ranges, here
-
-    def _unit_number(self, at: int, unit: str) -> int | None:
-        roles = self.tokens[at].roles
-        number = roles.get("number", roles.get("count"))
-        if number is None or not 1 <= number <= _UNIT_LIMIT[unit]:
-            return None
-        return int(number)
-
     def _weekday(self, at: int) -> Found | None:
         """Read a weekday with its day ("fredagen den 21 april") or its week ("tisdag v. 12")."""
         roles = self.tokens[at].roles
@@ -378,6 +337,9 @@ class PeriodReader:
             return None
         if first.until:
             first.reason = "Början, mitten eller slutet av flera år går att räkna på flera sätt."
+        word = self.tokens[at].word
+        if first.unit == "week" or "delen" in word:
+            first.reason = f"”{word} …” går att räkna på flera sätt."
         first.part = parts[0]
         if len(parts) > 1 and found[0][0].last is None:
             last = Atom(

@@ -243,7 +243,7 @@ class _Reading:
                 element.sort == "sequel" and self.rhythms and any(not period.edge for period in self.periods)
             ):
                 self.ask("Det framgår inte säkert när det som återkommer börjar och slutar.")
-            elif element.sort == "about" and not said:
+            elif element.sort == "about" and not said and not self.states:
                 self.ask(f"Det framgår inte om ”{piece}” säger när något ska ske.")
             elif element.sort == "question" and said:
                 self.ask(element.reason)

@@ -149,6 +149,12 @@ class RhythmReader:
             high = self._number(here + 1)
             if high is not None and high > low:
                 return low, high, here + 2
+        if (
+            "dash" in joint.roles
+            and joint.begin == self.tokens[at].finish
+            and "times" in self.tokens[here + 1].roles
+        ):
+            here += 1
         while self.tokens[here].roles.keys() & {"approx"} and here < at + 3:
             here += 1
         return low, low, here

@@ -107,7 +107,7 @@ class StateReader:
             after += 1
         roles = self.tokens[here].roles
         reason = ""
-        if "decided" not in roles and "started" not in roles:
+        if "decided" not in roles and "started" not in roles and self.tokens[after].word != "när":
             reason = "Det står att det inte är klart eller inte pågår, men inte när det ska ske."
         return self._governing(State("undetermined", at, after, reason))
 
@@ -135,7 +135,7 @@ class StateReader:
             return None
         end = self._clause_end(at)
         needed = any(
-            "demand_nouns" in self.tokens[here].roles or self.tokens[here].word == "finns"
+            self.tokens[here].roles.keys() & {"demand_nouns", "events"} or self.tokens[here].word == "finns"
             for here in range(at, end)
         )
         plain = needed or token.word in ("i takt med", "efter hand", "efterhand")

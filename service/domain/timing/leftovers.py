@@ -1,0 +1,118 @@
+"""What the grammar passes: no time, or what looks like time but was not read, which is noted so that it is asked about."""
+
+from service.domain.timing.asides import begins_clause, is_joined_event, past_clock, past_happening
+from service.domain.timing.gathering import Gathering
+from service.domain.timing.periods import PeriodReader
+from service.domain.timing.ranges import past_fill
+from service.domain.timing.states import StateReader
+from service.domain.timing.tokens import Token
+from service.domain.timing.words import SILENT
+
+_LEFT_ROLES = (
+    "leftover",
+    "the_unit",
+    "units",
+    "unit",
+    "long_unit",
+    "clock",
+    "season",
+    "occasion",
+    "weekday",
+    "every_other",
+)
+
+
+class LeftoverReader:
+    """Passes what is no element of time in one cell."""
+
+    def __init__(self, gathering: Gathering, periods: PeriodReader, states: StateReader) -> None:
+        self.tokens = gathering.tokens
+        self.gathering = gathering
+        self.periods = periods
+        self.states = states
+
+    def pass_over(self, at: int, token: Token) -> int:
+        """Pass what is no time, and note what looks like time but was not read."""
+        roles = token.roles
+        if "clock" in roles:
+            return past_clock(self.tokens, at)
+        happened = past_happening(self.tokens, at) if "event_heads" in roles else None
+        if happened:
+            self.gathering.add("state", at, happened).state = "on_demand"
+            return happened
+        if "named" in roles or "about_year" in roles:
+            return self._name(at)
+        if "number" in roles:
+            return self._loose_number(at)
+        if "iso" in roles or "ym" in roles:
+            self.gathering.add("state", at, at + 1).state = "undetermined"
+            return at + 1
+        if "event" in roles and bool(self.gathering.elements) and is_joined_event(self.tokens, at):
+            found = self.gathering.add("state", at, at + 2)
+            found.state, found.reason = "on_demand", "”Vid …” är läst som vid behov: när det inträffar."
+        elif "every" in roles and token.word != "var" and token.word != "vart":
+            found = self.gathering.add("state", at, at + 1)
+            found.state, found.reason = "at_event", f"”{token.word} …” säger inte hur ofta."
+        elif "vague" in roles:
+            if "times" in self.tokens[at + 1].roles or "times" in self.tokens[at + 2].roles:
+                self.gathering.add("vague", at, at + 1)
+        elif "event" in roles and begins_clause(self.tokens, at):
+            found = self.gathering.add("state", at, at + 1)
+            found.state, found.reason = "at_event", "”Vid …” är läst som vid behov: när det inträffar."
+        elif "edge" in roles and roles["edge"] in ("by", "before", "after", "ahead"):
+            self.gathering.add("leftover" if token.word.startswith("senast") else "hint", at, at + 1)
+        elif not roles.keys().isdisjoint(_LEFT_ROLES) and not self._innocent(token, at):
+            self.gathering.add("leftover", at, at + 1)
+        elif "beginning" in roles or "hints" in roles:
+            self.gathering.add("hint", at, at + 1)
+        elif roles.keys().isdisjoint(SILENT):
+            self.gathering.plain_words += 1
+        return at + 1
+
+    def _innocent(self, token: Token, at: int) -> bool:
+        """Whether the word says nothing more: it stands in a clause that is undetermined anyway, or before its years."""
+        if token.roles.keys() & {"leftover", "fill"} and "year" in self.tokens[at + 1].roles:
+            return True
+        if "leftover" in token.roles and at < self.states.governed_to:
+            return True
+        if token.word == "dag" and self.periods.atoms(past_fill(self.tokens, at + 1)):
+            return True
+        return token.word in ("v", "vår", "x", "g", "kväll", "natt")
+
+    def _name(self, at: int) -> int:
+        """Pass a name and its number: "Agenda 2030", "budget 2026", "fas 2"."""
+        here = at + 1
+        steps = 0
+        if self.tokens[here].word == "för" and self.tokens[here + 1].roles.keys() & {"year"}:
+            here += 1
+        while steps < 6 and self.tokens[here].roles.keys() & {"number", "dm", "ym"}:
+            here, steps = here + 1, steps + 1
+            if self._goes_on(here):
+                here += 1
+        if here > at + 1 and "about_year" in self.tokens[at].roles:
+            self.gathering.add("about", at, here)
+        elif "hints" in self.tokens[at].roles:
+            self.gathering.add("hint", at, at + 1)
+        return here
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a name's number is followed by another: "åk 7–9", "åk 5 och 8 vartannat år"."""
+        joint, number, ahead = self.tokens[at], self.tokens[at + 1].roles, self.tokens[at + 2].roles
+        if "number" not in number or "year" in number or not joint.roles.keys() & {"dash", "joint"}:
+            return False
+        return "dash" in joint.roles or not ahead.keys() & {
+            "month",
+            "times",
+            "occasions",
+            "units",
+            "per",
+            "in_the",
+            "joint",
+        }
+
+    def _loose_number(self, at: int) -> int:
+        ahead = self.tokens[at + 1]
+        plain = ahead.roles.keys() & {"not_counted", "events"} or (ahead.word.isalpha() and not ahead.roles)
+        if (not plain and (self.tokens[at - 1].roles if at else {})) or not plain:
+            self.gathering.add("leftover", at, at + 1)
+        return at + 1

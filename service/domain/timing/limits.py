@@ -1,0 +1,118 @@
+"""Periods with what bounds them: "senast den 1 maj", "från våren", "innan mötet i maj", "utom juli", "startar i mars"."""
+
+from service.domain.timing.elements import Element
+from service.domain.timing.gathering import PERIOD_ROLES, RHYTHM_ROLES, STATE_ROLES, Gathering
+from service.domain.timing.ranges import FINER, RangeReader, past_fill
+
+_LEFT_OUT = FINER - {"part", "ordinal"} | {"year", "relative_year", "occasion", "month_turn"}
+_UNTIL = ("fram till", "ända till", "tills")
+_REACHING = ("by", "before", "after")
+_REACH = 5
+_NOT_REACHED_OVER = PERIOD_ROLES | RHYTHM_ROLES | STATE_ROLES | {"break", "clause", "edge"}
+
+
+class LimitReader:
+    """Reads the periods of one cell into its elements; each method returns the next place, None when nothing is read."""
+
+    def __init__(self, gathering: Gathering, ranges: RangeReader, plan_year: int) -> None:
+        self.tokens = gathering.tokens
+        self.gathering = gathering
+        self.ranges = ranges
+        self.plan_year = plan_year
+
+    def edged(self, at: int) -> int | None:
+        """Read a limit and its period: "senast den 1 maj", "från våren 2025", "mellan 1 och 15 maj"."""
+        edge = self.tokens[at].roles["edge"]
+        here = at + 1
+        if self.tokens[here].word in (":", "/"):
+            here += 1
+        if edge == "till" and at and "placing" in self.tokens[at - 1].roles:
+            edge = ""
+        here = past_fill(self.tokens, here)
+        if self.tokens[here].roles.get("edge") == "by" and edge in ("by", "from"):
+            here = past_fill(self.tokens, here + 1)
+        after = self.period(at, here, edge) or self._reaching(at, here, edge)
+        if after and self.tokens[at].word in _UNTIL:
+            self._ask_until(self.gathering.elements[-1])
+        return after
+
+    def _reaching(self, begin: int, at: int, edge: str) -> int | None:
+        """Let a limit reach over what it is about: "senast vid styrgruppens möte i juni", "efter kursen i maj"."""
+        if edge not in _REACHING:
+            return None
+        if self.tokens[at].roles.keys() & {"done", "finished"}:
+            return self._latest(begin, at) if edge == "by" else None
+        here = at
+        while here < at + _REACH:
+            if not self.tokens[here].roles.keys().isdisjoint(_NOT_REACHED_OVER):
+                return None
+            here += 1
+            there = past_fill(self.tokens, here)
+            if self.tokens[there].roles.keys() & PERIOD_ROLES:
+                after = self.period(begin, there, edge)
+                if after and edge != "by":
+                    self.gathering.elements[
+                        -1
+                    ].reason = "Det framgår inte säkert hur tiden hör ihop med det som ska ske."
+                return after
+        return None
+
+    def _latest(self, begin: int, at: int) -> int | None:
+        """Read "senast klart 1 maj" as a limit, "senast genomfört 2023" as done, with `at` at the done word."""
+        after = self.period(begin, past_fill(self.tokens, at + 1), "by")
+        if not after:
+            return None
+        period, done = self.gathering.elements[-1], self.tokens[at]
+        last = period.ranges[-1].last or period.ranges[-1].first
+        year = last.fixed[1].year if last.fixed else last.year
+        if year is not None and year < self.plan_year:
+            period.edge, period.begin = "", done.finish
+            self.gathering.add("state", begin, at + 1).state = "done"
+        elif "finishing" not in done.roles:
+            period.reason = "Det framgår inte om det är gjort eller ska vara gjort då."
+        return after
+
+    def _ask_until(self, period: Element) -> None:
+        """Ask whether "fram till sommaren" takes in the summer."""
+        last = period.ranges[-1].last or period.ranges[-1].first
+        if last.part is None and last.unit in ("named", "month"):
+            period.reason = "Det framgår inte om tiden själv räknas med i ”fram till”."
+
+    def excepted(self, at: int) -> int | None:
+        """Note "utom juli", "ej under sommaren": a time that is left out."""
+        here = past_fill(self.tokens, at + 1)
+        if not self.tokens[here].roles.keys() & _LEFT_OUT:
+            return None
+        found = self.ranges.range(here, False)
+        if not found:
+            return None
+        after = found[1]
+        while "joint" in self.tokens[after].roles:
+            more = self.ranges.range(past_fill(self.tokens, after + 1), False)
+            if not more:
+                break
+            after = more[1]
+        self.gathering.add("except", at, after)
+        return after
+
+    def _starts(self, at: int) -> bool:
+        """Whether what stands before the period at `at` says that something begins then: "startar i mars"."""
+        here = at - 1
+        while here >= max(at - 4, 0) and self.tokens[here].roles.keys() & {"fill", "colon"}:
+            here -= 1
+        return here >= 0 and "starting" in self.tokens[here].roles
+
+    def period(self, begin: int, at: int, edge: str) -> int | None:
+        """Read the period at `at`, with an edge that stands at `begin` ("" for none)."""
+        found = self.ranges.listed(at, edge == "between")
+        if not found:
+            return None
+        ranges, reason, here = found
+        open_end, after = self.ranges.open_end(here, ranges)
+        if open_end and edge == "":
+            edge = "from"
+        element = self.gathering.add("period", begin, after)
+        element.edge = "" if edge == "between" else edge
+        element.ranges, element.reason = ranges, reason
+        element.starting = edge == "" and self._starts(begin)
+        return after

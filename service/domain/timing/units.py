@@ -1,0 +1,63 @@
+"""Units with their numbers: "v. 12–14", "kv 3 och 4", "Q1 2026", "T2", "H1"."""
+
+from service.domain.timing.atoms import Atom, Range
+from service.domain.timing.numbers import Found, ends_number
+from service.domain.timing.tokens import Token
+from service.domain.timing.years import YearReader
+
+_UNIT_LIMIT = {"week": 53, "quarter": 4, "tertial": 3, "half-year": 2}
+
+
+class UnitReader:
+    """Reads the coded units of one cell."""
+
+    def __init__(self, tokens: list[Token], years: YearReader) -> None:
+        self.tokens = tokens
+        self.years = years
+
+    def coded(self, at: int, unit: str) -> Found | None:
+        """Read "kvartal 2", "Q1-Q2", "v 9, 10 och 12–14 2025": a unit and its numbers."""
+        token = self.tokens[at]
+        here = at + 1
+        if self.tokens[here].word == ".":
+            here += 1
+        number = self._unit_number(here, unit)
+        if number is None or (
+            len(token.word) == 1 and unit != "week" and self.tokens[here].begin != token.finish
+        ):
+            return None
+        ranges = [Range(Atom(unit, number))]
+        here += 1
+        while True:
+            joint = self.tokens[here].roles
+            dash = "dash" in joint
+            if dash and "year" in self.tokens[here + 1].roles and len(ranges) == 1:
+                here += 1
+                break
+            if not dash and "joint" not in joint:
+                break
+            skip = here + 1
+            if any(
+                code == f"{'half' if unit == 'half-year' else unit}_code" for code in self.tokens[skip].roles
+            ):
+                skip += 1
+            number = self._unit_number(skip, unit)
+            if number is None or not ends_number(self.tokens, skip + 1):
+                break
+            atom = Atom(unit, number, reason="Två tider står som alternativ." if "either" in joint else "")
+            if dash and ranges[-1].last is None:
+                ranges[-1].last = atom
+            else:
+                ranges.append(Range(atom))
+            here = skip + 1
+        year, _, here = self.years.after(here, short=len(ranges) == 1 and ranges[0].last is None)
+        last = ranges[-1].last or ranges[-1].first
+        last.year = year
+        return ranges, here
+
+    def _unit_number(self, at: int, unit: str) -> int | None:
+        roles = self.tokens[at].roles
+        number = roles.get("number", roles.get("count"))
+        if number is None or not 1 <= number <= _UNIT_LIMIT[unit]:
+            return None
+        return int(number)
