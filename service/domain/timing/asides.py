@@ -31,9 +31,6 @@ def is_joined_event(tokens: list[Token], at: int) -> bool:
 
 def past_happening(tokens: list[Token], at: int) -> int | None:
     """Return the place after what happens, when the word at `at` leads to it: "vid nyanställning", "efter inträffad händelse"."""
-    joined = at > 0 and tokens[at - 1].word in (",", "samt", "och", "eller", "alt", "dels")
-    if not (joined or begins_clause(tokens, at)):
-        return None
     for here in range(at + 1, at + _HAPPENING):
         roles = tokens[here].roles
         if "events" in roles:
@@ -41,6 +38,14 @@ def past_happening(tokens: list[Token], at: int) -> int | None:
         if "break" in roles or "clause" in roles:
             return None
     return None
+
+
+def is_own_clause(tokens: list[Token], at: int) -> bool:
+    """Whether what begins at `at` is said by itself, or beside a state: "vid …", "…, vid …", "alltid vid …"."""
+    before = tokens[at - 1]
+    if at == 0 or before.word in (",", "samt", "och", "eller", "alt", "dels"):
+        return True
+    return bool(before.roles.keys() & {"ongoing", "loose", "adverb"}) or begins_clause(tokens, at)
 
 
 def begins_clause(tokens: list[Token], at: int) -> bool:

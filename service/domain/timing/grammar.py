@@ -19,6 +19,8 @@ from service.domain.timing.words import TimeWords
 MOST_ELEMENTS = 150
 """No cell says more about time than this; the rest of a longer one is left to a person."""
 
+_LONGEST_INTERVAL = 366
+
 
 class Grammar:
     """Reads one cell's elements, once from left to right."""
@@ -28,7 +30,7 @@ class Grammar:
         self.gathering = Gathering(tokens)
         self.periods = PeriodReader(tokens, plan_year, words)
         self.rhythms = RhythmReader(tokens, self.periods)
-        self.states = StateReader(tokens)
+        self.states = StateReader(tokens, words.line_endings)
         ranges = RangeReader(tokens, self.periods, self.rhythms)
         self.limits = LimitReader(self.gathering, ranges, plan_year)
         self.leftovers = LeftoverReader(self.gathering, self.periods, self.states)
@@ -76,6 +78,10 @@ class Grammar:
             after = self._number(at)
             if after:
                 return after
+        if "line_adjectives" in keys:
+            after = self._state(at)
+            if after:
+                return after
         if not keys.isdisjoint(RHYTHM_ROLES) or ("weekday" in keys and is_tied_weekday(self.tokens, at)):
             found = self.rhythms.plain(at)
             if found:
@@ -114,6 +120,9 @@ class Grammar:
             return None
         if "year" in self.tokens[at].roles:
             return None
+        length = self.tokens[at].roles.get("count", self.tokens[at].roles.get("number", 0))
+        if "apart" in self.tokens[at + 2].roles and 0 < length <= _LONGEST_INTERVAL:
+            return self._add_rhythm(at, Rhythm(1, unit["units"], length), at + 3)
         self.gathering.add("duration", at, at + 2)
         return at + 2
 

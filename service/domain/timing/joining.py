@@ -173,7 +173,8 @@ class Joining:
         rhythm = element.rhythm
         if rhythm is None or len(rhythm.ranges) != 1:
             return
-        self.ask("Tiden återkommer varje år; planens år är läst.")
+        if rhythm.ranges[0].first.unit != "month":
+            self.ask("Tiden återkommer varje år; planens år är läst.")
         self.periods.append(
             Element(
                 "period",

@@ -1,9 +1,14 @@
 """What the grammar passes: no time, or what looks like time but was not read, which is noted so that it is asked about."""
 
-from service.domain.timing.asides import begins_clause, is_joined_event, past_clock, past_happening
+from service.domain.timing.asides import (
+    begins_clause,
+    is_joined_event,
+    is_own_clause,
+    past_clock,
+    past_happening,
+)
 from service.domain.timing.gathering import Gathering
 from service.domain.timing.periods import PeriodReader
-from service.domain.timing.ranges import past_fill
 from service.domain.timing.states import StateReader
 from service.domain.timing.tokens import Token
 from service.domain.timing.words import SILENT
@@ -38,7 +43,8 @@ class LeftoverReader:
             return past_clock(self.tokens, at)
         happened = past_happening(self.tokens, at) if "event_heads" in roles else None
         if happened:
-            self.gathering.add("state", at, happened).state = "on_demand"
+            alone = is_own_clause(self.tokens, at)
+            self.gathering.add("state", at, happened).state = "on_demand" if alone else "at_event"
             return happened
         if "named" in roles or "about_year" in roles:
             return self._name(at)
@@ -61,6 +67,8 @@ class LeftoverReader:
             found.state, found.reason = "at_event", "”Vid …” är läst som vid behov: när det inträffar."
         elif "edge" in roles and roles["edge"] in ("by", "before", "after", "ahead"):
             self.gathering.add("leftover" if token.word.startswith("senast") else "hint", at, at + 1)
+        elif token.word in ("dag", "dagen"):
+            self.gathering.add("hint", at, at + 1)
         elif not roles.keys().isdisjoint(_LEFT_ROLES) and not self._innocent(token, at):
             self.gathering.add("leftover", at, at + 1)
         elif "beginning" in roles or "hints" in roles:
@@ -75,8 +83,6 @@ class LeftoverReader:
             return True
         if "leftover" in token.roles and at < self.states.governed_to:
             return True
-        if token.word == "dag" and self.periods.atoms(past_fill(self.tokens, at + 1)):
-            return True
         return token.word in ("v", "vår", "x", "g", "kväll", "natt")
 
     def _name(self, at: int) -> int:
@@ -86,6 +92,8 @@ class LeftoverReader:
         if self.tokens[here].word == "för" and self.tokens[here + 1].roles.keys() & {"year"}:
             here += 1
         while steps < 6 and self.tokens[here].roles.keys() & {"number", "dm", "ym"}:
+            if steps and "year" in self.tokens[here].roles and "number" in self.tokens[here - 1].roles:
+                break
             here, steps = here + 1, steps + 1
             if self._goes_on(here):
                 here += 1

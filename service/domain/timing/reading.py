@@ -80,6 +80,8 @@ class _Reading:
 
     def _open_what_starts(self) -> None:
         """Leave the end open of "löpande, start i mars": what begins then goes on."""
+        if not any(period.starting for period in self.periods):
+            return
         goes_on = self.rhythms or any(state.state == "ongoing" for state in self.states)
         live = [period for period in self.periods if not period.done]
         if goes_on and len(live) == 1 and live[0].starting:

@@ -68,6 +68,9 @@ class Resolver:
         atoms = [atom for one in ranges for atom in (one.first, one.last) if atom is not None]
         for atom in atoms:
             self.ask(atom.reason)
+        if len(atoms) == 1:
+            self._ask_if_far(atoms[0].fixed[0].year if atoms[0].fixed else atoms[0].year)
+            return
         year: int | None = None
         for atom, following in zip(reversed(atoms), (None, *reversed(atoms)), strict=False):
             if atom.has_own_year():

@@ -27,8 +27,9 @@ class State:
 class StateReader:
     """Reads states from one cell's tokens, from left to right."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], line_endings: tuple[str, ...]) -> None:
         self.tokens = tokens
+        self.line_endings = line_endings
         self.governed_to = 0
 
     def read(self, at: int) -> State | None:
@@ -56,6 +57,8 @@ class StateReader:
             return self._done(at)
         if "ongoing" in roles or "loose" in roles:
             return self._ongoing(at)
+        if "line_adjectives" in roles and self.tokens[at + 1].word.endswith(self.line_endings):
+            return State("ongoing", at, at + 2)
         if "started" in roles:
             return self._started(at)
         if "decided" in roles:

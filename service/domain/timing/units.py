@@ -6,6 +6,7 @@ from service.domain.timing.tokens import Token
 from service.domain.timing.years import YearReader
 
 _UNIT_LIMIT = {"week": 53, "quarter": 4, "tertial": 3, "half-year": 2}
+_NEAR_YEARS = 3
 
 
 class UnitReader:
@@ -34,6 +35,8 @@ class UnitReader:
             if dash and "year" in self.tokens[here + 1].roles and len(ranges) == 1:
                 here += 1
                 break
+            if dash and self._is_year_mark(here) and len(ranges) == 1:
+                break
             if not dash and "joint" not in joint:
                 break
             skip = here + 1
@@ -54,6 +57,12 @@ class UnitReader:
         last = ranges[-1].last or ranges[-1].first
         last.year = year
         return ranges, here
+
+    def _is_year_mark(self, at: int) -> bool:
+        """Whether the dash marks a year, as in "v. 38 -25": apart from what is before it, tied to a year near the plan's."""
+        before, dash, number = self.tokens[at - 1 : at + 2]
+        tied = before.finish < dash.begin and dash.finish == number.begin and len(number.word) == 2
+        return tied and abs(2000 + number.roles.get("number", 0) - self.years.plan_year) <= _NEAR_YEARS
 
     def _unit_number(self, at: int, unit: str) -> int | None:
         roles = self.tokens[at].roles

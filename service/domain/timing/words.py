@@ -30,9 +30,9 @@ LONGEST_WORD = 24
 _FLAT = {
     "words": ("term_year", "mandate", "month_turn"),
     "small": ("starting", "fill", "joint", "either", "dash", "onwards", "approx", "clock", "named", "about_year"),
-    "rhythm": ("per", "in_the", "every", "every_other", "adjectives", "times", "even_weeks", "workdays"),
+    "rhythm": ("per", "in_the", "every", "every_other", "adjectives", "times", "apart", "even_weeks", "workdays"),
     "states": (
-        "ongoing", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
+        "ongoing", "line_adjectives", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
         "pending", "cancelled", "done", "modals", "placing", "judged", "certain", "partial", "finished", "after_done", "negations", "decided", "finishing",
     ),
     "marks": ("vague", "clause", "event", "event_heads", "hints", "sequel", "except", "leftover", "ordinary", "not_counted", "verbs"),
@@ -52,6 +52,7 @@ class TimeWords:
     occasion_endings: tuple[str, ...]
     unit_beginnings: Mapping[str, str]
     event_endings: tuple[str, ...]
+    line_endings: tuple[str, ...]
     beginnings: tuple[str, ...]
     endings: tuple[str, ...]
     conventions: Conventions
@@ -76,6 +77,7 @@ class TimeWords:
             tuple(data["rhythm"]["occasions"]),
             {word: unit for unit, words in data["unit_beginnings"].items() for word in words},
             tuple(data["marks"]["event_endings"]),
+            tuple(data["states"]["line_endings"]),
             tuple(data["marks"]["beginnings"]),
             tuple(data["marks"]["endings"]),
             Conventions.from_data(data),
