@@ -98,6 +98,10 @@ class Grammar:
             after = self.limits.period(at, at, "")
             if after:
                 return after
+        if "weekday" in keys or "shortday" in keys:
+            found = self.rhythms.weekday_span(at)
+            if found:
+                return self._add_rhythm(at, *found)
         if not keys.isdisjoint(STATE_ROLES):
             after = self._state(at)
             if after:

@@ -79,7 +79,11 @@ class LeftoverReader:
 
     def _innocent(self, token: Token, at: int) -> bool:
         """Whether the word says nothing more: it stands in a clause that is undetermined anyway, or before its years."""
-        if token.roles.keys() & {"leftover", "fill"} and "year" in self.tokens[at + 1].roles:
+        if (
+            token.word != "halva"
+            and token.roles.keys() & {"leftover", "fill"}
+            and "year" in self.tokens[at + 1].roles
+        ):
             return True
         if "leftover" in token.roles and at < self.states.governed_to:
             return True

@@ -283,9 +283,13 @@ class PeriodReader:
         ):
             return None
         found = self.atoms(here)
-        if not found or found[0][0].last is not None:
-            return found
+        if not found:
+            return None
         first = found[0][0].first
+        if first.unit == "week" and (found[0][0].last or len(found[0]) > 1):
+            first.reason = f"”{self.tokens[at].word}” kan vara en dag i varje vecka."
+        if found[0][0].last is not None:
+            return found
         if first.unit == "week":
             first.unit, first.weekday = "weekday_of_week", int(weekday or 1)
         elif first.is_day:
@@ -338,7 +342,7 @@ class PeriodReader:
         if first.until:
             first.reason = "Början, mitten eller slutet av flera år går att räkna på flera sätt."
         word = self.tokens[at].word
-        if first.unit == "week" or "delen" in word:
+        if first.unit == "week" or "delen" in word or "dagarna" in word:
             first.reason = f"”{word} …” går att räkna på flera sätt."
         first.part = parts[0]
         if len(parts) > 1 and found[0][0].last is None:

@@ -125,12 +125,17 @@ class RangeReader:
             return True, at + 1
         if token.word in ("-", "–", "—") and ahead.word in ("tills vidare", "tillsvidare"):
             return True, at
-        dash = token.word in ("-", "–", "—") and ahead.roles.keys() & {
-            "end",
-            "line",
-            "close",
-            "joint",
-            "stop",
-        }
+        dash = (
+            "dash" in token.roles
+            and not token.word.isalpha()
+            and ahead.roles.keys()
+            & {
+                "end",
+                "line",
+                "close",
+                "joint",
+                "stop",
+            }
+        )
         single = ranges[-1].last is None
         return (True, at + 1) if dash and single else (False, at)

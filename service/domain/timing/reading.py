@@ -11,6 +11,9 @@ from service.domain.timing.resolve import Resolver, Window
 from service.domain.timing.tokens import scan
 from service.domain.timing.words import TimeWords
 
+_YEARLY = Per(1, "year")
+_FEW_WORDS = 3
+"""So short a cell says when, or somebody should look; a longer one may be about something else."""
 NOTHING = Timing((), None, None, None, False, "", ())
 _KIND_OF: dict[str, Kind] = {"loose": "ongoing", "started": "ongoing", "at_event": "on_demand"}
 
@@ -29,16 +32,20 @@ def read_when(text: str | date | datetime | None, plan_year: int, words: TimeWor
     if text is None or not text.strip():
         return NOTHING
     grammar = Grammar(scan(text, words), plan_year, words)
-    return _Reading(text, plan_year, words, grammar.read()).timing()
+    elements = grammar.read()
+    return _Reading(text, plan_year, words, elements, grammar.gathering.modal_at >= 0).timing()
 
 
 class _Reading:
     """One cell's elements on their way to a Timing."""
 
-    def __init__(self, text: str, plan_year: int, words: TimeWords, elements: list[Element]) -> None:
+    def __init__(
+        self, text: str, plan_year: int, words: TimeWords, elements: list[Element], planned: bool
+    ) -> None:
         self.text = text
         self.year = (date(plan_year, 1, 1), date(plan_year, 12, 31))
         self.elements = elements
+        self.planned = planned
         self.reasons: list[str] = []
         self.resolver = Resolver(plan_year, words.conventions, self.ask)
         self.periods: list[Element] = []
@@ -67,6 +74,9 @@ class _Reading:
         items = self._items()
         self._ask_about_the_rest()
         if not items:
+            few = len(self.text.split()) <= _FEW_WORDS and any(map(str.isalpha, self.text))
+            if few and not self.planned:
+                self.ask("Texten säger inget om tid som gick att läsa.")
             items = [self._item("undetermined", None, None, None, *self._whole())]
         start, end = self._bounds(items)
         kinds = tuple(sorted({item.kind for item in items}))
@@ -207,7 +217,7 @@ class _Reading:
             for period in self.periods
             if period.sentence == element.sentence and not period.done
             for window in windows[id(period)]
-            if window.kind == "window"
+            if window.kind == "window" or (element.rhythm and element.rhythm.per == _YEARLY)
         ]
         if not spans:
             return self.year

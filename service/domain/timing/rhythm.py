@@ -116,6 +116,16 @@ class RhythmReader:
                 return Rhythm(1, unit, interval), after
         return None
 
+    def weekday_span(self, at: int) -> Found | None:
+        """Return the rhythm of weekdays that are tied to each other and to no day: "måndag–fredag", "fre/lör"."""
+        first, joint, last = self.tokens[at : at + 3]
+        begun, ended = (token.roles.get("weekday", token.roles.get("shortday")) for token in (first, last))
+        if begun is None or ended is None or begun == ended or not joint.roles.keys() & {"dash", "joint"}:
+            return None
+        days = (ended - begun) % 7 + 1 if "dash" in joint.roles else 2
+        reason = f"”{first.word}{joint.word}{last.word}” är läst som {days} gånger i veckan."
+        return Rhythm(days, "week", 1, True, reason, weekdays=True), self._past_hours(at + 3)
+
     def ordered(self, at: int) -> Found | None:
         """Return the rhythm of "första måndagen i månaden", "den 15:e varje månad", "sista fredagen i varje kvartal"."""
         here = at + 1
