@@ -24,7 +24,6 @@ HEAVY = {
     "kombu",
     "jinja2",
     "openpyxl",
-    "pydantic",
 }
 
 
