@@ -89,8 +89,13 @@ def _parse(raw: bytes) -> IncomingMail:
 
 
 def _begun(raw: bytes) -> bytes:
-    """Return the bytes from where the header begins: after empty lines, a byte order mark, a mailbox file's From line."""
+    """Return the bytes from where the header begins: after empty lines, a byte order mark, a mailbox file's From line.
+
+    The line ends of old Macs become ours where there are no others: those of quoted-printable would be lost.
+    """
     raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")
     head = raw[:2000].lstrip(b"\r\n")
     if re.match(rb"[!-9;-~]+[ \t]*:|>?From ", head):
         raw = raw[len(raw[:2000]) - len(head) :]

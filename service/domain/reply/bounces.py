@@ -20,6 +20,7 @@ _FIRST = 60
 _ONLY_BOUNCES = frozenset(
     {"bounce", "bounces", "mailer-daemon", "mailerdaemon", "mailer_daemon", "maildaemon"}
 )
+_DAEMONS = ("mailer-daemon", "postmaster", "microsoftexchange")
 _FAILED = ("failed", "failure")
 
 
@@ -50,31 +51,47 @@ def _is_final(report: DeliveryReport, status: str | None) -> bool:
 
 
 def _is_bounce(mail: IncomingMail, words: MailWords) -> bool:
-    if mail.headers.get("x-failed-recipients") or _DELIVERY.search(mail.headers.get("content-type", "")):
+    content_type = mail.headers.get("content-type", "")
+    if mail.headers.get("x-failed-recipients") or _DELIVERY.search(content_type):
         return True
     local = mail.sender.partition("@")[0].partition("+")[0]
-    empty_path = mail.headers.get("return-path", "").strip() == "<>"
-    by_daemon = local in words.bounce_senders or local.startswith(
-        ("mailer-daemon", "postmaster", "microsoftexchange")
-    )
-    named = words.bounces["names"].within(words_of(mail.sender_name))
-    subject = mail.subject[:300]
-    said = words_of(subject)
-    answered = ANSWERED.match(subject) is not None
-    by_subject = not answered and (
-        words.bounces["subjects"].within(said) or words.bounces["subjects"].unspaced_in(subject)
-    )
-    is_report = mail.is_report and "disposition" not in mail.headers.get("content-type", "")
-    if local in _ONLY_BOUNCES or (by_subject and (by_daemon or named or empty_path or is_report)):
+    by_daemon = local in words.bounce_senders or local.startswith(_DAEMONS)
+    by_system = by_daemon or words.bounces["names"].within(words_of(mail.sender_name))
+    by_subject = _says_so(mail.subject[:300], words)
+    to_nobody = mail.headers.get("return-path", "").strip() == "<>"
+    is_report = mail.is_report and "disposition" not in content_type
+    if local in _ONLY_BOUNCES or (by_subject and (by_system or to_nobody or is_report)):
         return True
-    if not (by_subject or by_daemon or named or is_report or empty_path):
+    if by_system or is_report:
+        return (is_report and by_daemon) or words.bounces["bodies"].within(
+            words_of(_own_words(mail.text, words))
+        )
+    return (by_subject and _tells_why(mail, words)) or (to_nobody and _begins_so(mail, words))
+
+
+def _says_so(subject: str, words: MailWords) -> bool:
+    """Whether a subject that answers no other is one of a mail that came back."""
+    return ANSWERED.match(subject) is None and words.bounces["subjects"].in_text(subject)
+
+
+def _tells_why(mail: IncomingMail, words: MailWords) -> bool:
+    """Whether a mail with such a subject is a mail server's: a person may write of an unknown user, too.
+
+    A server begins with it, or tells which address it was, or with which code it was refused.
+    """
+    body, subject = _own_words(mail.text, words), mail.subject[:300]
+    if not words.bounces["bodies"].within(words_of(body)):
         return False
+    subjects = words.bounces["subjects"]
+    begins = bool(subjects.at(words_of(subject))) or subjects.unspaced_in(subject)
+    return begins or bool(_recipient(mail, body) or _status_in(f"{subject}\n{body}"))
+
+
+def _begins_so(mail: IncomingMail, words: MailWords) -> bool:
+    """Whether the first words of a mail that nobody is to answer tell that another was not delivered."""
     said = words_of(_own_words(mail.text, words))
-    if not (by_subject or by_daemon or named or is_report):
-        # Nobody is to answer it, and its first words tell that a mail was not delivered.
-        is_away = words.automatic["bodies"].within(said) or is_automatic_subject(subject, words)
-        return not is_away and words.bounces["bodies"].within(said[:_FIRST])
-    return (is_report and by_daemon) or words.bounces["bodies"].within(said)
+    is_away = words.automatic["bodies"].within(said) or is_automatic_subject(mail.subject[:300], words)
+    return not is_away and words.bounces["bodies"].within(said[:_FIRST])
 
 
 def _own_words(text: str, words: MailWords) -> str:

@@ -5,7 +5,13 @@ import re
 from service.domain.reply.headings import heading_at, split_shared_lines
 from service.domain.reply.lines import Line, Role, split_lines
 from service.domain.reply.ours import OurWords, find_answers_in_copy, take_back_wrapped_ends
-from service.domain.reply.signatures import is_device_line, signature_begins, without_closing
+from service.domain.reply.signatures import (
+    code_in,
+    is_device_line,
+    is_tail,
+    signature_begins,
+    without_closing,
+)
 from service.domain.reply.words import MailWords
 
 _TORN_LINK = re.compile(r"[(<]?https?:\S*[\s>)]*$|\S*[=/%&_]\S*[)>]$")
@@ -101,8 +107,10 @@ def _mark_signatures(lines: list[Line], words: MailWords) -> None:
         while finish < len(lines) and lines[finish].role is Role.NEW:
             finish += 1
         stretch = lines[begin:finish]
-        end = signature_begins(stretch, words)
+        below = begin > 0 and any(line.role is Role.NEW and line.words for line in lines[:begin])
+        end = 0 if below and is_tail(stretch, words) else signature_begins(stretch, words)
+        code = code_in(stretch)
         for index, line in enumerate(stretch):
-            if index >= end or is_device_line(line, words):
+            if index >= end or (index not in code and is_device_line(line, words)):
                 line.role = Role.SIGNATURE
         begin = finish

@@ -5,6 +5,7 @@ mötet i går, där vi …") does not end anything, and neither does a line of d
 """
 
 import re
+from itertools import pairwise
 
 from service.domain.reply.lines import Line
 from service.domain.reply.phrases import words_of
@@ -33,15 +34,22 @@ _REST = 30
 """Written lines that may follow a greeting: name, title, address, telephone, links, and the office's small print."""
 
 _LOOKED_AT = 4 * _REST
-_AFTER_DEVICE = 3
+_BEGINS = 12
+"""Words of a paragraph that tell what it is about."""
+_TAIL = 5
+"""Lines of a signature below a quote."""
 
 
 def signature_begins(lines: list[Line], words: MailWords) -> int:
     """Return the index of the first line of the signature; the number of lines when there is none."""
     after_blank = True
+    code = code_in(lines)
     for index, line in enumerate(lines):
         if line.is_blank:
             after_blank = True
+            continue
+        if index in code:
+            after_blank = False
             continue
         rest = lines[index + 1 : index + 1 + _LOOKED_AT]
         if _ends_here(line, rest, after_blank, words, index):
@@ -50,22 +58,76 @@ def signature_begins(lines: list[Line], words: MailWords) -> int:
     return len(lines)
 
 
+def code_in(lines: list[Line]) -> set[int]:
+    """Return which lines stand between marks of code ("```"): nothing there is a greeting or a signature."""
+    marks = [index for index, line in enumerate(lines) if line.bare.startswith("```")]
+    inside: set[int] = set()
+    for begin, end in zip(marks[::2], marks[1::2], strict=False):
+        inside.update(range(begin, end + 1))
+    return inside
+
+
 def _ends_here(line: Line, rest: list[Line], after_blank: bool, words: MailWords, index: int) -> bool:
     if len(line.bare) > 200:
-        return after_blank and index > 0 and bool(words.footers.at(line.words))
+        return after_blank and index > 0 and _is_small_print(line, rest, words)
     if _DELIMITER.match(line.bare):
         return line.bare in ("--", "—") or _is_small(rest, 12)
     if _RULE.match(line.bare):
         return _is_footer_below(rest, words) or (after_blank and _is_card_below(rest))
     if is_device_line(line, words):
-        return len([each for each in rest if not each.is_blank]) <= _AFTER_DEVICE or _is_small(rest, 12)
+        return _is_small(_above_footer(rest, words), 12)
     if _is_closing(line, words):
         return _is_small(_above_footer(rest, words), _REST)
     if _SLASHED.match(line.written):
         return _is_small(rest, 10)
     if _is_mild_closing(line, rest, words):
         return True
-    return after_blank and bool(words.footers.at(line.words)) and index > 0
+    return (
+        after_blank
+        and index > 0
+        and (_is_small_print(line, rest, words) or _is_titled_name(line, rest, words))
+    )
+
+
+def _is_small_print(line: Line, rest: list[Line], words: MailWords) -> bool:
+    """Whether the small print begins here: in the middle of an answer the same words are the sender's own."""
+    return bool(words.footers.at(line.words)) and not _answers_go_on(rest, words)
+
+
+def _answers_go_on(rest: list[Line], words: MailWords) -> bool:
+    """Whether a later paragraph, which is no small print, begins with a number or with how something stands."""
+    for before, line in pairwise(rest):
+        if before.is_blank and not line.is_blank and not words.footers.at(line.words):
+            begins = line.words[:_BEGINS]
+            if _ANSWER.match(line.bare) or any(each.within(begins) for each in words.statuses.values()):
+                return True
+    return False
+
+
+def _is_titled_name(line: Line, rest: list[Line], words: MailWords) -> bool:
+    """Whether a letter ends with a name and a title on one line ("Robin Sand | Enhetschef") and an office below it."""
+    name, bar, _ = line.bare.partition("|")
+    if not bar or len(name.split()) < 2 or not is_name(Line(name)):
+        return False
+    return (
+        len(_written(rest)) < _CARD and _is_small(rest, _CARD) and not _tells_of_status([line, *rest], words)
+    )
+
+
+def _tells_of_status(lines: list[Line], words: MailWords) -> bool:
+    return any(each.within(line.words) for line in lines for each in words.statuses.values())
+
+
+def is_tail(lines: list[Line], words: MailWords) -> bool:
+    """Whether lines below a quote, by one who has written above it, are a signature: a rule first, or a name card."""
+    written = _written(lines)
+    if not 1 < len(written) <= _TAIL or _tells_of_status(written, words):
+        return False
+    if _RULE.match(written[0].bare) or _DELIMITER.match(written[0].bare):
+        return True
+    named = [word for word in written[0].bare.split() if not word.startswith("@")]
+    is_named = len(named) > 1 and is_name(Line(" ".join(named)))
+    return is_named and not any(each.bare.endswith((".", "!", "?", ":")) for each in written)
 
 
 def _above_footer(rest: list[Line], words: MailWords) -> list[Line]:
@@ -115,6 +177,8 @@ def _is_card_below(rest: list[Line]) -> bool:
 def is_device_line(line: Line, words: MailWords) -> bool:
     """Whether a telephone or a mail program wrote the line ("Skickat från min iPhone")."""
     said = words_of(_LINKED.sub(r"\1", line.bare))
+    if 1 < len(said) <= 8 and words.signature["sent_last"].at(said[-1:]):
+        return words.signature["devices"].within(said)
     length = words.signature["sent_from"].at(said)
     if not length:
         return words.signature["sent_from"].unspaced_in(line.bare.lower()) and len(line.bare) <= 30

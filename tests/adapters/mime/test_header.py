@@ -154,3 +154,9 @@ def test_a_forgotten_empty_line_ends_the_header_where_the_words_begin() -> None:
 def test_nothing_at_all_is_an_empty_mail_with_a_defect() -> None:
     mail = parse(b"")
     assert (mail.text, mail.sender, mail.defects) == ("", "", ("no-header",))
+
+
+def test_a_mail_with_the_line_ends_of_old_macs_is_read_as_any_other() -> None:
+    raw = head(b"Subject: Hej", b"Content-Transfer-Encoding: quoted-printable")
+    raw += b" d=C3=A4r, det h=\r\n=C3=A4r =C3=A4r\r\nklart."
+    assert parse(raw.replace(b"\r\n", b"\r")).text == parse(raw).text == "Hej där, det här är\nklart."

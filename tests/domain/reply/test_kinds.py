@@ -242,6 +242,20 @@ def test_a_person_who_answers_about_a_bounce_is_no_bounce() -> None:
     assert read("Jag fick studsen men har rätt adress nu. Klart.", "Sv: Undelivered Mail").kind == "reply"
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        (
+            "Fråga från okänd mottagare: user unknown",
+            "En besökare skrev att hon var en unknown user i systemet.",
+        ),
+        ("Om unknown user", "Det stod unknown user på skärmen när jag skulle svara. Vad gör jag nu?"),
+    ],
+)
+def test_a_person_who_writes_of_an_unknown_user_is_no_bounce(subject: str, text: str) -> None:
+    assert read(text, subject).kind == "reply"
+
+
 def test_a_calendar_answer_is_known_by_its_method() -> None:
     part = CalendarPart("REPLY", "u1", ROBIN, "DECLINED", 2)
     reading = read("Robin har avböjt", "Avböjt: Uppföljning", calendar=part)

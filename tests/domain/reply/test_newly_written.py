@@ -72,6 +72,11 @@ SIGNATURES = [
     "========\nRobin Sand\nFältsekreterare\n070-123 45 67",
     "Üdv\nRobin",
     "Med vänlig hälsning\nRobin Sand\n\nSå här behandlar vi personuppgifter: norrvik.example/dataskydd",
+    "Robin Sand | Fältsekreterare\nNorrviks kommun\nnorrvik.example",
+    "iPhone'umdan gönderildi",
+    "iOS için Outlook'u edinin",
+    "iPhone készülékemről küldve",
+    "Skickat från min iPhone\n\nDenna e-post kan innehålla uppgifter som omfattas av sekretess.",
     "This e-mail is confidential and may be legally privileged. If you are not the intended recipient, delete it.",
 ]
 
@@ -93,6 +98,10 @@ def test_a_signature_goes(signature: str) -> None:
         ("> Hur går det?\n\nDet går bra.\n\nMvh\nRobin", "Det går bra."),
         ("Den 4 mars 2025 kl 10:12 skrev Årshjul <plan@norrvik.example>:\n> Hur går det?\n\nDet går bra.", "Det går bra."),
         ("Hej!\n> Hur går ettan?\nBra.\n> Och tvåan?\nSådär.\n", "Hej!\nBra.\nSådär."),
+        ("Se nedan.\n\n> Hur går det?\n\nRobin Sand\nFältsekreterare, Norrvik", "Se nedan."),
+        ("Se nedan.\n\n> Hur går det?\n\n_____________\nNorrviks listserver", "Se nedan."),
+        ("Se nedan.\n\n> Hur går det?\n\nTräff Ett\nPågår", "Se nedan.\n\nTräff Ett\nPågår"),
+        ("Skickat från min iPhone\n\nVi har haft två träffar och båda gick bra.", "Vi har haft två träffar och båda gick bra."),
         ("Klart. Mvh Robin", "Klart."),
         ("Klart. /Robin", "Klart."),
         ("Klart On 4 Mar 2025, at 10:12, Årshjul <plan@norrvik.example> wrote:\n> Hur?", "Klart"),
@@ -116,6 +125,10 @@ def test_what_stands_below_or_between_quoted_lines_is_kept(text: str, kept: str)
         "Så här blir det.\n\nDatum: 3 maj\nFrån: klockan 8\nTill: klockan 10\n\nAlla är välkomna.",
         "Skickat från kontoret i går kväll till alla som var med på mötet om belysningen.",
         "Best är att vänta till hösten.",
+        "Det här gäller nu.\n\nNär du mejlar oss svarar vi samma dag.\n\nVi har genomfört två träffar till.",
+        "1. Klart\n\nSekretess: vi har gått igenom reglerna med alla.\n\n2. Pågår",
+        "Så här ser filen ut:\n\n```\nMvh\nRobin\n```\n\nDen är rättad nu.",
+        "Läget i dag:\n\nTrygga Gator | pågår\nLjusa Parker | klart",
         "1. Klart\n2. Pågår\n\n-- två punkter till kommer i nästa mejl, som jag skickar på fredag",
     ],
 )
