@@ -19,6 +19,8 @@ from service.domain.parties.leading import NAMED, Leading, is_passive
 from service.domain.parties.naming import Part
 from service.domain.parties.words import Sort
 
+_EXPLAINED = NAMED | {Sort.COLON}
+
 
 class ClauseReader(Leading):
     """Reads the tokens of one cell; `found`, `doubt`, `nobody`, `pronoun` and `through` are the result."""
@@ -93,7 +95,7 @@ class ClauseReader(Leading):
 
     def _partner(self) -> None:
         at = self._at
-        if self.tokens[at].text.lower() in self.words.deputy and self._sort(at + 1) not in NAMED:
+        if self.tokens[at].text.lower() in self.words.deputy and self._sort(at + 1) not in _EXPLAINED:
             self.doubt = self.doubt or not self._is_deputy()  # "… eller vikarie": who?
         if self._is_deputy():
             self.found[-1].part = Part.PARTNER
@@ -138,6 +140,7 @@ class ClauseReader(Leading):
     def _through(self) -> None:
         if self._subjects and not self._verb:
             self.through = True
+            self._acts_for = self._subjects[0] if len(self._subjects) == 1 else None
             self._turn(Part.PARTNER, is_open=True, lasting=True)
         else:
             self._turn(self._part if not self._subjects else Part.OBJECT, is_open=False)

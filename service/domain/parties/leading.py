@@ -24,12 +24,7 @@ class Leading(Naming):
             self.found[-1].claims = True
             self._at += 1
             return
-        if (
-            self.tokens[at].text.endswith("av")
-            and self.found
-            and self.found[-1].last == at
-            and not self.found[-1].sure
-        ):
+        if self._falls_on_next(at) and self.found and self.found[-1].last == at and not self.found[-1].sure:
             self._drop_last()  # "Uppdraget genomförs av …": a thing
         if (
             self.found
@@ -45,7 +40,7 @@ class Leading(Naming):
             self._begin_clause(Part.LEAD)
             self._at = reach + 1
             return
-        if self._subjects and not self.tokens[at].text.endswith(" av") and not self._names_next(at):
+        if self._subjects and not self._falls_on_next(at) and not self._names_next(at):
             self._claim(last_only=self._sort(at - 1) in {Sort.COMMA, Sort.DASH} or self._is_last_apart())
             if after is Sort.LINK:
                 self._turn(Part.OBJECT, is_open=False)
@@ -73,6 +68,10 @@ class Leading(Naming):
             if sort in {Sort.COMMA, Sort.STOPPER, Sort.BREAK, Sort.LEAD, Sort.GIVEN, Sort.SURNAME, Sort.DASH}:
                 return 0
         return 0
+
+    def _falls_on_next(self, at: int) -> bool:
+        """Tell whether whoever comes next answers: "Uppföljningen genomförs av …", "… åligger …"."""
+        return self.tokens[at].text.lower().endswith(self.words.falls_on)
 
     def _names_next(self, at: int) -> bool:
         """Tell whether the word of responsibility at `at` is about whoever comes next."""

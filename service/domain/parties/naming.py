@@ -63,6 +63,7 @@ class Naming:
         self._at = 0
         self._parties = 0
         self._title: Found | None = None  # the party whose title a colon just closed
+        self._acts_for: Found | None = None  # whoever acts "genom" the one named next
         self._brackets: list[tuple[Part, bool]] = []
         self._begin_clause(Part.MAIN)
 
@@ -145,12 +146,16 @@ class Naming:
         persons = any(piece.is_person for piece in parts)
         party = self._party_of_label(persons) if parts else 0
         joint = self._joint(parts[0].first) if parts else None
+        part = self._part
+        if self._acts_for is not None and persons:
+            party, part, self.through = self._acts_for.party, self._acts_for.part, False
+        self._acts_for = None
         for number, piece in enumerate(parts):
             if persons and not piece.is_person and not piece.sure and self._verb:
                 continue
             if piece.is_person and number and parts[number - 1].is_person:
                 party = self._next_party()
-            new = Found(piece.is_person, piece.first, piece.last, piece.sure, self._part, party, joint)
+            new = Found(piece.is_person, piece.first, piece.last, piece.sure, part, party, joint)
             new.bracketed = bool(self._brackets)
             self._place(new, alone=len(parts) == 1)
             party = new.party
@@ -186,9 +191,7 @@ class Naming:
     def _place(self, new: Found, *, alone: bool) -> None:
         last = self.found[-1] if self.found else None
         if last is not None and last.part is not Part.OBJECT:
-            if self._brackets and not (
-                self._sort(new.first - 1) is Sort.AND and last.bracketed and new.is_person
-            ):
+            if self._brackets and not self._is_apart_in_bracket(new, last):
                 if self._abbreviates(new, last):
                     return
                 new.party, new.part = last.party, last.part
@@ -207,6 +210,11 @@ class Naming:
         if new.part <= Part.LEAD:
             self._subjects.append(new)
         self.found.append(new)
+
+    def _is_apart_in_bracket(self, new: Found, last: Found) -> bool:
+        """Tell whether a bracket names somebody more: "Fältgruppen (Anna och Bo)", "Anna (tillsammans med Bo)"."""
+        partner = self._part is Part.PARTNER and self._brackets[-1][0] is not Part.PARTNER
+        return partner or (self._sort(new.first - 1) is Sort.AND and last.bracketed and new.is_person)
 
     def _complete(self, new: Found, subject: Found) -> None:
         """Join "Ordförande är Anna Ek" and "Anna Ek är projektledare"; of two roles the first counts."""

@@ -35,6 +35,7 @@ _CLOSED = frozenset(
 )
 _JOINS = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH})
 _LONGEST_NAME = 5  # words
+_NAMED_AFTER = ("sskolan", "sskola", "sgymnasiet", "sgymnasium")  # "Karl Johansskolan"
 _YEAR = 4  # digits
 
 
@@ -60,6 +61,7 @@ def extent(tokens: Sequence[Token], at: int, words: PartyWords, *, tight: bool =
         elif sort >= Sort.EACH:
             if (tight and headed and sort is Sort.LOWER) or (here > at and _is_label(tokens, here, words)):
                 break
+            about = about or (sort is Sort.LOWER and here > at and tokens[here - 1].sort is Sort.ROLE)
             headed = headed or sort in _HEADS
             here += 1
         elif sort is Sort.VERBISH and (
@@ -129,12 +131,12 @@ def pieces(tokens: Sequence[Token], first: int, last: int, words: PartyWords) ->
         )
         if finish > here:
             if start < here and (is_known(tokens, start, here) or tokens[here - 1].sort is not Sort.LOWER):
-                _add_role(tokens, start, here, found)
+                _add_role(tokens, start, here, found, words)
             found.append(Piece(True, here, finish, sure))
             start = here = finish
         else:
             here += 1
-    _add_role(tokens, start, last, found)
+    _add_role(tokens, start, last, found, words)
     return found
 
 
@@ -143,12 +145,19 @@ def is_known(tokens: Sequence[Token], first: int, last: int) -> bool:
     return any(token.sort in _KNOWN for token in tokens[first:last])
 
 
-def _add_role(tokens: Sequence[Token], first: int, last: int, found: list[Piece]) -> None:
+def _add_role(tokens: Sequence[Token], first: int, last: int, found: list[Piece], words: PartyWords) -> None:
     first, last = _bare(tokens, first, last)
     if first < last:
         sorts = {token.sort for token in tokens[first:last]}
         if not sorts <= _EMPTY:
-            found.append(Piece(False, first, last, not sorts.isdisjoint(_SURE)))
+            sure = not sorts.isdisjoint(_SURE) or _is_subject(tokens, first, last, words)
+            found.append(Piece(False, first, last, sure))
+
+
+def _is_subject(tokens: Sequence[Token], first: int, last: int, words: PartyWords) -> bool:
+    """Tell whether the phrase is the subjects that make a unit's name ("Barn och utbildning")."""
+    named = [token.text.lower() for token in tokens[first:last] if token.sort is not Sort.AND]
+    return 1 < len(named) < last - first and words.topics.issuperset(named)
 
 
 def _bare(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
@@ -242,6 +251,8 @@ def _unlisted_person(
     if second is not None:
         surname = words.is_surname(tokens[finish - 1].text)
         alone = finish == last
+        if tokens[here].text.casefold() in words.surnames and second.sort is Sort.GIVEN:
+            surname = True  # "Nguyen Thi Hoa"
         return (finish, surname) if surname or alone else (here, True)
     lone_surname = tokens[here].sort is Sort.SURNAME and (titled or last - first == 1)
     listed = tokens[here].text.casefold() in words.surnames or tokens[here].text.endswith("son")
@@ -274,7 +285,7 @@ def _names_a_place(tokens: Sequence[Token], finish: int, last: int, words: Party
     if finish >= last:
         return False
     after = tokens[finish]
-    if after.text.lower() in words.facilities:
+    if after.text.lower() in words.facilities or after.text.endswith(_NAMED_AFTER):
         return True
     owner = tokens[finish - 1]
     return (

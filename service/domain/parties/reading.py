@@ -57,7 +57,8 @@ def _related(found: list[Found], reader: ClauseReader) -> list[Found]:
     if reader.clauses < _SEVERAL:
         parties = len({one.party for one in found})
         found = _settled(found, tokens, words)
-        if len(found) == _PERSON_AND_UNITS and not found[0].is_person and found[0].party == found[-1].party:
+        beyond = len(found) == _PERSON_AND_UNITS and found[0].party == found[-1].party
+        if beyond and not found[0].is_person and tokens[found[0].last - 1].sort is Sort.UNIT:
             reader.through = reader.through or parties > 1  # "Trygghetsrådet, ledamot Anna Ek"
     return _merged(found, tokens)
 
@@ -80,6 +81,7 @@ def _guess_names(found: list[Found], tokens: list[Token], words: PartyWords) -> 
         and not one.sure
         and one.last - one.first == 1
         and not (one.first and tokens[one.first - 1].sort is Sort.LINK)
+        and not any(other.is_person and other.bracketed and other.party == one.party for other in found)
         and not (
             len(tokens[one.first].text) > _LONGEST_ODD_NAME and tokens[one.first].text.endswith(_DEFINITE)
         )

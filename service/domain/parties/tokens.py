@@ -118,6 +118,8 @@ def _keeps_stop(piece: str, text: str, finish: int, words: PartyWords) -> bool:
     if "." in piece:
         return len(piece) - piece.rindex(".") <= _SHORT_FORM
     lower = piece.lower()
+    if piece[0].isupper() and lower in words.surnames:
+        return False  # "Petronella Vik."
     return lower in words.abbreviated or (
         lower + "." in words.exact and text[finish + 1 : finish + 2] in {" ", ",", ""}
     )

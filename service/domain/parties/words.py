@@ -101,6 +101,9 @@ _INFLECTIONS = (
 )
 _LONGEST_ENDING = 24
 _LONGEST_REMEMBERED = 60  # letters
+_SHORT_SURNAME = 4  # letters: too short to be known by its ending
+_SURNAME_BEGINNINGS = ("o'", "o’", "d'", "d’", "mc")
+_SHORT_FORM = 5  # letters
 _REMEMBERED = 50_000  # written words whose sort is kept
 
 
@@ -137,6 +140,7 @@ class PartyWords:
     area: frozenset[str]
     named_unit: frozenset[str]
     deputy: frozenset[str]
+    falls_on: tuple[str, ...]
     _remembered: dict[str, tuple[Sort, Mapping[str, tuple[Phrase, ...]] | None]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -183,6 +187,7 @@ class PartyWords:
             area=frozenset(sorts["area"]),
             named_unit=frozenset(sorts["named_unit"]),
             deputy=frozenset(sorts["deputy"]),
+            falls_on=tuple(sorts["falls_on"]),
         )
 
     def sort_of(self, written: str) -> tuple[Sort, Mapping[str, tuple[Phrase, ...]] | None]:
@@ -197,7 +202,11 @@ class PartyWords:
     def is_surname(self, written: str) -> bool:
         """Tell whether the word is, or has the shape of, a surname."""
         lower = written.casefold()
-        return lower in self.surnames or (len(lower) > 4 and lower.endswith(self.surname_endings))
+        if lower in self.surnames:
+            return True
+        return len(lower) > _SHORT_SURNAME and (
+            lower.endswith(self.surname_endings) or lower.startswith(_SURNAME_BEGINNINGS)
+        )
 
     def is_role(self, word: str) -> bool:
         """Tell whether the word, in any inflection, is a role (against a unit)."""
@@ -206,6 +215,8 @@ class PartyWords:
     def _classify(self, written: str) -> Sort:
         lower = written.lower()
         capital = written[0] != lower[0]
+        if capital and lower not in self.units and lower[:-1] not in self.given and _is_short_form(written):
+            return Sort.CAPITALS
         if capital and self._is_given(lower) and lower not in self.roles:
             return Sort.GIVEN
         sort = None if capital and _is_letter(lower) else self.exact.get(lower)
@@ -264,6 +275,13 @@ def _inflected(text: str) -> frozenset[str]:
 
 def _inflections_of(word: str) -> tuple[str, ...]:
     return _INFLECTIONS if len(word) > 2 else ("s",)
+
+
+def _is_short_form(written: str) -> bool:
+    """Tell whether the word is shortened to the first letters of its parts ("SoN", "KSau")."""
+    if len(written) > _SHORT_FORM or not written.isalpha() or written.isupper() or written[:2] == "Mc":
+        return False
+    return sum(map(str.isupper, written)) > 1
 
 
 def _is_one_of(word: str, words: frozenset[str], endings: frozenset[str]) -> bool:

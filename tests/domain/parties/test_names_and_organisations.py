@@ -1,0 +1,58 @@
+"""What is a person and what is an organisation, when the words themselves could be either."""
+
+import pytest
+
+from config.vocabulary import load
+from service.domain.parties import PartyWords, Who, read_who
+
+WORDS = PartyWords.from_data(load("party"))
+
+
+def read(text: str) -> Who:
+    return read_who(text, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("KS, SoN", ("KS", "SoN")),
+        ("KSau", ("KSau",)),
+        ("Karl Johansgymnasiet", ("Karl Johansgymnasiet",)),
+        ("Rotary Norrvik", ("Rotary Norrvik",)),
+        ("Barn och fritid", ("Barn och fritid",)),
+        ("Tekniska", ("Tekniska",)),
+        ("Securitas och HSB", ("Securitas", "HSB")),
+        ("Volontärer, frivilliga", ("Volontärer", "frivilliga")),
+        ("Enhetschef öppenvård, stöd och behandling", ("Enhetschef öppenvård, stöd och behandling",)),
+    ],
+)
+def test_an_organisation_is_no_person_and_needs_no_question(text: str, roles: tuple[str, ...]) -> None:
+    who = read(text)
+    assert (who.persons, who.roles_or_units, who.check) == ((), roles, False)
+
+
+@pytest.mark.parametrize("text", ["Nguyen Thi Hoa", "Aoife O'Connor", "Petronella Vik", "Ruben McKay"])
+def test_a_name_of_any_origin_is_a_person_without_a_question(text: str) -> None:
+    who = read(text)
+    assert (who.persons, who.lead, who.check) == ((text,), text, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "persons", "lead"),
+    [
+        ("Huvudansvar gatuenheten, delansvar polisen", (), "gatuenheten"),
+        ("Huvudansvar: gatuenheten. Delansvar: polisen", (), "gatuenheten"),
+        ("Polisen tel 114 14", (), "Polisen"),
+        ("Uppföljningen åligger säkerhetschefen", (), "säkerhetschefen"),
+        ("Ansvaret faller på gatuchefen", (), "gatuchefen"),
+        ("Maja Ek (vik. Sara Lindh)", ("Maja Ek", "Sara Lindh"), "Maja Ek"),
+        ("Maja Ek (tillsammans med Sara Lindh)", ("Maja Ek", "Sara Lindh"), "Maja Ek"),
+        ("Handläggare Maja Ek, Stadskontoret", ("Maja Ek",), "Maja Ek"),
+        ("fritidsgårdarna genom Robin Sand", ("Robin Sand",), "Robin Sand"),
+        ("Polisen genom kommunpolis Otto Berg", ("Otto Berg",), "Otto Berg"),
+        ("Xantab (Robin Sand)", ("Robin Sand",), "Robin Sand"),
+    ],
+)
+def test_one_of_several_answers(text: str, persons: tuple[str, ...], lead: str) -> None:
+    who = read(text)
+    assert (who.persons, who.lead) == (persons, lead)
