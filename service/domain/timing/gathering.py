@@ -16,6 +16,17 @@ STATE_ROLES = frozenset({
 })  # fmt: skip
 
 
+_FILLS = 5
+
+
+def past_fill(tokens: list[Token], at: int) -> int:
+    """Return the place after the small words that may stand before a period."""
+    here = at
+    while "fill" in tokens[here].roles and here < at + _FILLS:
+        here += 1
+    return here
+
+
 class Gathering:
     """Takes the elements of one cell, each with the clause and the sentence it stands in."""
 

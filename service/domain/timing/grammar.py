@@ -6,11 +6,11 @@ something that raises a question. What they mean together is worked out in `read
 
 from service.domain.timing.asides import is_tied_weekday
 from service.domain.timing.elements import Element
-from service.domain.timing.gathering import PERIOD_ROLES, RHYTHM_ROLES, STATE_ROLES, Gathering
+from service.domain.timing.gathering import PERIOD_ROLES, RHYTHM_ROLES, STATE_ROLES, Gathering, past_fill
 from service.domain.timing.leftovers import LeftoverReader
 from service.domain.timing.limits import LimitReader
 from service.domain.timing.periods import PeriodReader
-from service.domain.timing.ranges import RangeReader, past_fill
+from service.domain.timing.ranges import RangeReader
 from service.domain.timing.rhythm import Rhythm, RhythmReader
 from service.domain.timing.states import StateReader
 from service.domain.timing.tokens import Token
@@ -20,6 +20,7 @@ MOST_ELEMENTS = 150
 """No cell says more about time than this; the rest of a longer one is left to a person."""
 
 _LONGEST_INTERVAL = 366
+_YOUNGEST = 6
 
 
 class Grammar:
@@ -115,7 +116,16 @@ class Grammar:
         found = self.rhythms.counted(at)
         if found:
             return self._add_rhythm(at, *found)
-        return self._second_count(at) or self._duration(at)
+        return self._second_count(at) or self._age(at) or self._duration(at)
+
+    def _age(self, at: int) -> int | None:
+        """Pass "ungdomar 13–19 år", "från 16 år": years of age, no time."""
+        here = at + 2 if "dash" in self.tokens[at + 1].roles else at
+        years = self.tokens[here].roles.get("number", 0)
+        lasts = at and self.tokens[at - 1].roles.keys() & {"in_the", "edge", "every"}
+        within = at and self.tokens[at - 1].word in ("inom", "under", "om", "i", "efter", "var", "på")
+        aged = self.tokens[here + 1].word in ("år", "åringar") and _YOUNGEST <= years < 100
+        return here + 2 if aged and not lasts and not within else None
 
     def _duration(self, at: int) -> int | None:
         """Note "två veckor", "3 månader": a length that says neither when it begins nor ends."""

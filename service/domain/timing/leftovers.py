@@ -72,7 +72,7 @@ class LeftoverReader:
         elif not roles.keys().isdisjoint(_LEFT_ROLES) and not self._innocent(token, at):
             self.gathering.add("leftover", at, at + 1)
         elif "beginning" in roles or "hints" in roles:
-            self.gathering.add("hint", at, at + 1)
+            self.gathering.add("compound" if "beginning" in roles else "hint", at, at + 1)
         elif roles.keys().isdisjoint(SILENT):
             self.gathering.plain_words += 1
         return at + 1
@@ -124,7 +124,9 @@ class LeftoverReader:
 
     def _loose_number(self, at: int) -> int:
         ahead = self.tokens[at + 1]
-        plain = ahead.roles.keys() & {"not_counted", "events"} or (ahead.word.isalpha() and not ahead.roles)
+        plain = ahead.roles.keys() & {"not_counted", "events", "named"} or (
+            ahead.word.isalpha() and not ahead.roles
+        )
         if (not plain and (self.tokens[at - 1].roles if at else {})) or not plain:
             self.gathering.add("leftover", at, at + 1)
         return at + 1

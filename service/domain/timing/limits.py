@@ -1,8 +1,8 @@
 """Periods with what bounds them: "senast den 1 maj", "från våren", "innan mötet i maj", "utom juli", "startar i mars"."""
 
 from service.domain.timing.elements import Element
-from service.domain.timing.gathering import PERIOD_ROLES, RHYTHM_ROLES, STATE_ROLES, Gathering
-from service.domain.timing.ranges import FINER, RangeReader, past_fill
+from service.domain.timing.gathering import PERIOD_ROLES, RHYTHM_ROLES, STATE_ROLES, Gathering, past_fill
+from service.domain.timing.ranges import FINER, RangeReader
 
 _LEFT_OUT = FINER - {"part", "ordinal"} | {"year", "relative_year", "occasion", "month_turn"}
 _UNTIL = ("fram till", "ända till", "tills")
@@ -26,13 +26,17 @@ class LimitReader:
         here = at + 1
         if self.tokens[here].word in (":", "/"):
             here += 1
-        if edge == "till" and at and "placing" in self.tokens[at - 1].roles:
+        if (
+            (edge == "till" or self.tokens[at].word == "fram till")
+            and at
+            and "placing" in self.tokens[at - 1].roles
+        ):
             edge = ""
         here = past_fill(self.tokens, here)
         if self.tokens[here].roles.get("edge") == "by" and edge in ("by", "from"):
             here = past_fill(self.tokens, here + 1)
         after = self.period(at, here, edge) or self._reaching(at, here, edge)
-        if after and self.tokens[at].word in _UNTIL:
+        if after and edge and self.tokens[at].word in _UNTIL:
             self._ask_until(self.gathering.elements[-1])
         return after
 

@@ -1,6 +1,7 @@
 """Ranges and lists of atoms: "15 jan–15 feb", "mars, maj och september", "2025: våren", "2025 och framåt"."""
 
 from service.domain.timing.atoms import Range
+from service.domain.timing.gathering import past_fill
 from service.domain.timing.periods import PeriodReader
 from service.domain.timing.rhythm import RhythmReader
 from service.domain.timing.tokens import Token
@@ -8,16 +9,7 @@ from service.domain.timing.tokens import Token
 FINER = frozenset({
     "month", "season", "season_part", "term", "quarter_code", "tertial_code", "half_code", "week_code", "part", "ordinal",
 })  # fmt: skip
-_FILLS = 5
 _LONGEST = 60
-
-
-def past_fill(tokens: list[Token], at: int) -> int:
-    """Return the place after the small words that may stand before a period."""
-    here = at
-    while "fill" in tokens[here].roles and here < at + _FILLS:
-        here += 1
-    return here
 
 
 class RangeReader:

@@ -112,6 +112,7 @@ class _Reading:
             self.states = [
                 state for state in self.states if state.state != "loose" and not self._returns(state)
             ]
+        self.states = [state for state in self.states if not (self._returns(state) and self._beside(state))]
         started = [state for state in self.states if state.state == "started"]
         alone = len(self.periods) == 1 and not any(state.state == "ongoing" for state in self.states)
         if started and alone and self.periods[0].sentence == started[0].sentence:
@@ -124,6 +125,11 @@ class _Reading:
 
     def _returns(self, state: Element) -> bool:
         return state.state == "undetermined" and self.text[state.begin : state.finish].lower() == "återkommer"
+
+    def _beside(self, state: Element) -> bool:
+        return any(
+            period.sentence == state.sentence and period.begin > state.begin for period in self.periods
+        )
 
     def _attach(self, done: Element, attached: set[int]) -> None:
         """Let a done word take the period of its clause: that period is past."""
@@ -243,6 +249,8 @@ class _Reading:
             piece = self.text[element.begin : element.finish]
             if element.sort == "leftover" or (element.sort == "hint" and not said and not self.states):
                 self.ask(f"”{piece}” ser ut att handla om tid men gick inte att läsa.")
+            elif element.sort == "compound" and not self.rhythms and not self._finer_than_a_year():
+                self.ask(f"”{piece}” ser ut att handla om tid men gick inte att läsa.")
             elif element.sort == "vague":
                 self.ask(f"Hur många gånger ”{piece}” är står inte i texten.")
             elif element.sort == "except":
@@ -261,8 +269,17 @@ class _Reading:
                 self.ask(element.reason)
         self._ask_about_years()
 
+    def _finer_than_a_year(self) -> bool:
+        """Whether something finer than a whole year is named, or nothing is but a state says how it goes."""
+        named = any(
+            one.first.unit != "year" or one.first.part for period in self.periods for one in period.ranges
+        )
+        return named or bool(self.states and not self.periods)
+
     def _ask_about_years(self) -> None:
         live = [period for period in self.periods if not period.done]
+        if any(period.edge == "by" and self._latest_year(period) < self.plan_year for period in live):
+            self.ask("Tiden ligger före planens år.")
         if len(live) < 2:
             return
         own = {

@@ -17,6 +17,9 @@ from service.domain.timing.tokens import Token
 NOUN_WORDS = 3
 """How many words may stand between a count and its "per": "två riktade insatser per år"."""
 
+_MOST_TIMES = 12
+"""More than so many of something in each period are hardly times: "30 platser per termin"."""
+
 _SPREAD_UNITS = ("named", "month")
 
 
@@ -64,6 +67,8 @@ class RhythmReader:
             per = self._per(ahead, here)
             if per:
                 (unit, interval), after = per
+                if words and not noun and low > _MOST_TIMES:
+                    reason = f"”{low} {self.tokens[here].word}” kan vara något annat än gånger."
                 return Rhythm(low, unit, interval, True, reason), after
             token = self.tokens[ahead]
             adverb = token.roles.get("adverb")

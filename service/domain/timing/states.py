@@ -7,10 +7,13 @@ clause, and states within it say nothing about the measure.
 
 from dataclasses import dataclass
 
+from service.domain.timing.gathering import PERIOD_ROLES, past_fill
 from service.domain.timing.tokens import Token
 
 _AHEAD = 4
 _BACK = 5
+_MOST = 90
+"""So many per cent done are as good as all."""
 
 
 @dataclass(slots=True)
@@ -39,6 +42,8 @@ class StateReader:
             return None
         if "demand" in roles:
             return State("on_demand", at, at + 1)
+        if roles.keys() & {"pending", "undetermined"} and self._moved(at):
+            return State("", at, at + 1)
         if "pending" in roles:
             return self._governing(State("undetermined", at, at + 1))
         if "undetermined" in roles:
@@ -100,6 +105,12 @@ class StateReader:
 
     # ------------------------------------------------------------------------------------------------- states
 
+    def _moved(self, at: int) -> bool:
+        """Whether a new time follows: "framskjutet till 2026"."""
+        return self.tokens[at + 1].word == "till" and bool(
+            self.tokens[past_fill(self.tokens, at + 2)].roles.keys() & PERIOD_ROLES
+        )
+
     def _denied(self, at: int) -> State | None:
         """Read "ej bestämt", "inte genomfört än", "inget datum"."""
         here = self._ahead(at + 1, {"decided", "done", "started", "ongoing", "loose"}, _AHEAD)
@@ -137,16 +148,21 @@ class StateReader:
         if not self.tokens[at + 1].word.isalpha():
             return None
         end = self._clause_end(at)
-        needed = any(
-            self.tokens[here].roles.keys() & {"demand_nouns", "events"} or self.tokens[here].word == "finns"
-            for here in range(at, end)
+        needed = max(
+            (
+                here
+                for here in range(at, end)
+                if self.tokens[here].roles.keys() & {"demand_nouns", "events"}
+                or self.tokens[here].word == "finns"
+            ),
+            default=0,
         )
         plain = needed or token.word in ("i takt med", "efter hand", "efterhand")
         self.governed_to = max(self.governed_to, end)
         return State(
             "on_demand",
             at,
-            end if needed else at + 1,
+            needed + 1 if needed else at + 1,
             "" if plain else f"”{token.word} …” är läst som ett villkor: vid behov.",
         )
 
@@ -205,10 +221,9 @@ class StateReader:
     def _counted_off(self, at: int) -> bool:
         """Whether only so much is done: "75 % klart", "2 av 4 träffar genomförda"."""
         tokens = self.tokens
-        if (
-            at > 1
-            and tokens[at - 1].word in ("%", "procent")
-            and tokens[at - 2].roles.get("number", 100) < 100
+        if any(
+            tokens[here].word in ("%", "procent") and tokens[here - 1].roles.get("number", 100) < _MOST
+            for here in range(max(at - 6, 1), at)
         ):
             return True
         for here in range(max(at - 5, 1), at - 1):
