@@ -33,13 +33,16 @@ def is_automatic(mail: IncomingMail, text: str, has_quote: bool, words: MailWord
     if words.automatic["subject_parts"].at(told):
         return True
     bare = words_of(ANSWERED.sub("", subject))
-    likely = bool(words.automatic["subjects"].at(bare)) or words.automatic["subjects"].unspaced_in(subject)
+    asks = subject.rstrip().endswith("?")
+    likely = not asks and (
+        words.automatic["subjects"].at(bare) > 0 or words.automatic["subjects"].unspaced_in(subject)
+    )
     phrases = len(list(words.automatic["bodies"].find(told)))
     if "x-auto-response-suppress" in mail.headers:
         return likely or phrases > 0
     if bare != said:
         likely = False  # a person answers a mail with such a subject
-    if likely and (phrases or _tells_of("back", text, words)):
+    if likely and (phrases or _tells_of("back", text, words) or _names_an_end(subject, words)):
         return True
     return not has_quote and _reads_as_one(told, phrases, text, words)
 
@@ -65,16 +68,23 @@ def _is_prefixed(subject: str, words: MailWords) -> bool:
     return (prefixes.at(before) == len(before) > 0) or prefixes.unspaced_in(match.group(1))
 
 
+def _names_an_end(subject: str, words: MailWords) -> bool:
+    """Whether a subject tells until when somebody is away ("På semester till 3 augusti")."""
+    return any(map(str.isdigit, subject)) and _tells_of("until", subject, words)
+
+
 def _says_so(mail: IncomingMail) -> bool:
     headers = mail.headers
+    kind = headers.get("content-type", "").lower()
     submitted = headers.get("auto-submitted", "").strip().lower()
     if submitted and not submitted.startswith("no"):
         return True
-    if "disposition-notification" in headers.get("content-type", "").lower():
+    if "disposition-notification" in kind or kind.lstrip().startswith("multipart/report"):
         return True
     if headers.get("return-path", "").strip() == "<>":
         return True  # RFC 3834 §3.3: nobody is to answer
-    precedence = (headers.get("precedence") or headers.get("preference", "")).strip().lower()
+    named = (headers[name] for name in ("precedence", "x-precedence", "preference") if headers.get(name))
+    precedence = next(named, "").strip().lower()
     if precedence in ("auto_reply", "auto-reply") or (
         precedence in ("bulk", "junk") and "list-id" not in headers
     ):
@@ -99,7 +109,14 @@ def _reads_as_one(told: list[str], phrases: int, text: str, words: MailWords) ->
     if len(told) <= _FEW and any(map(str.isdigit, text)) and _tells_of("until", text, words):
         back = True
     helper = bool(_ADDRESS.search(text[:_LOOKED_AT])) and words.automatic["stand_in"].within(told)
+    helper = helper or (len(told) <= _FEW and _refers_on(text, words))
     return phrases >= 2 or (phrases == 1 and (helper or (back and any(map(str.isdigit, text)))))
+
+
+def _refers_on(text: str, words: MailWords) -> bool:
+    """Whether a sentence sends the reader to somebody else ("Kontakta Sara Lindh i stället.")."""
+    sentences = re.split(r"[.!\n]+", text[:_LOOKED_AT])
+    return any(words.automatic["refers"].at(words_of(sentence)) for sentence in sentences)
 
 
 def _tells_of(group: str, text: str, words: MailWords) -> bool:

@@ -141,4 +141,6 @@ def _is_permanent(text: str, status: str | None, words: MailWords) -> bool:
     said = words_of(text)
     if words.bounces["delayed"].within(said) and not (status or "").startswith("5"):
         return False
-    return not status or status.startswith("5")
+    if status:
+        return status.startswith("5")
+    return words.bounces["bodies"].within(said) or words.bounces["subjects"].within(said)

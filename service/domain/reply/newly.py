@@ -111,6 +111,6 @@ def _mark_signatures(lines: list[Line], words: MailWords) -> None:
         end = 0 if below and is_tail(stretch, words) else signature_begins(stretch, words)
         code = code_in(stretch)
         for index, line in enumerate(stretch):
-            if index >= end or (index not in code and is_device_line(line, words)):
+            if index >= end or (index not in code and is_device_line(line, words, index == 0)):
                 line.role = Role.SIGNATURE
         begin = finish

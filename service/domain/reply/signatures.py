@@ -74,7 +74,7 @@ def _ends_here(line: Line, rest: list[Line], after_blank: bool, words: MailWords
         return line.bare in ("--", "—") or _is_small(rest, 12)
     if _RULE.match(line.bare):
         return _is_footer_below(rest, words) or (after_blank and _is_card_below(rest))
-    if is_device_line(line, words):
+    if is_device_line(line, words, index == 0):
         return _is_small(_above_footer(rest, words), 12)
     if _is_closing(line, words):
         return _is_small(_above_footer(rest, words), _REST)
@@ -174,8 +174,8 @@ def _is_card_below(rest: list[Line]) -> bool:
     return any("@" in line.bare or "http" in line.bare or _PHONE.search(line.bare) for line in written)
 
 
-def is_device_line(line: Line, words: MailWords) -> bool:
-    """Whether a telephone or a mail program wrote the line ("Skickat från min iPhone")."""
+def is_device_line(line: Line, words: MailWords, begins: bool) -> bool:
+    """Whether a telephone or a mail program wrote the line ("Skickat från min iPhone"); `begins`: nothing stands above."""
     said = words_of(_LINKED.sub(r"\1", line.bare))
     if 1 < len(said) <= 8 and words.signature["sent_last"].at(said[-1:]):
         return words.signature["devices"].within(said)
@@ -183,9 +183,15 @@ def is_device_line(line: Line, words: MailWords) -> bool:
     if not length:
         return words.signature["sent_from"].unspaced_in(line.bare.lower()) and len(line.bare) <= 30
     beyond = said[length:]
-    if len(line.bare) > 200 or len(beyond) > 14:
+    if len(line.bare) > 200 or len(beyond) > 14 or (begins and _is_told(line, beyond, words)):
         return False
     return len(beyond) <= 2 or words.signature["devices"].within(beyond[:4])
+
+
+def _is_told(line: Line, beyond: list[str], words: MailWords) -> bool:
+    """Whether a person tells of something sent ("Sent from my phone this morning, worked fine.") and asks for no excuse."""
+    ends = line.bare.endswith((".", "!", "?")) and len(beyond) > 3
+    return ends and not words.signature["excuses"].within(beyond)
 
 
 def _is_closing(line: Line, words: MailWords) -> bool:

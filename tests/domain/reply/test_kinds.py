@@ -74,6 +74,8 @@ def test_the_stand_in_is_the_address_to_turn_to_and_not_the_senders_own() -> Non
         {"x-ms-exchange-generated-message-source": "Mailbox Rules Agent"},
         {"return-path": "<>"},
         {"preference": "auto_reply"},
+        {"x-precedence": "bulk"},
+        {"content-type": "multipart/report; report-type=feedback-report"},
         {"x-mailer": "vacation 1.2.7"},
         {"delivered-to": "Autoresponder"},
     ],
@@ -113,6 +115,70 @@ def test_a_holiday_notice_without_a_telling_header_is_known_by_its_words() -> No
     text = "Hej!\n\nJag är på semester och åter i tjänst den 12 augusti. Vid brådskande ärenden, ring växeln."
     assert read(text, "Semester").kind == "auto"
     assert read(text, "Sv: Uppföljning").kind == "auto"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hej! Frågan har nått oss. Det här mejlet går inte att besvara, för mejl går inte att besvara härifrån.",
+        "Tack! Vi har tagit emot ditt mejl och återkommer inom fem arbetsdagar.",
+        "Jeg er på ferie i uke 28 og svarer ikke på mail.",
+        "Din henvendelse er modtaget. Vi vender tilbage hurtigst muligt.",
+        "Olen lomalla enkä lue viestejä. Olen poissa elokuuhun.",
+        "Jag är tjänstledig till våren. Kontakta Sara Lindh i stället.",
+        "Jag har gått i pension. Skriv till växeln.",
+        "Ich bin bis Montag nicht im Büro. Bitte wenden Sie sich an die Zentrale.",
+    ],
+)
+def test_a_notice_without_any_telling_header_is_known_by_what_such_notices_say(text: str) -> None:
+    assert read(text).kind == "auto"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ansökan har tagits emot av länsstyrelsen, och vi väntar på besked.",
+        "Vi återkommer inom kort med siffror för mars.",
+        "Skolan svarar inte på mejl, så åtgärden är försenad.",
+        "Skolen svarer ikke, så vi er ikke i gang.",
+        "Sporadiskt, ungefär en gång i månaden.",
+        "Jag sitter i möten hela veckan, men arbetet pågår.",
+        "Kan Sara ta mötet? Jag är på semester då.",
+        "Jag är tillbaka på torsdag, ring mig då om nästa träff.",
+    ],
+)
+def test_a_person_who_says_one_thing_that_notices_say_is_no_machine(text: str) -> None:
+    assert read(text).kind == "reply"
+
+
+def test_a_subject_that_tells_until_when_is_enough_unless_it_asks() -> None:
+    assert read("För brådskande frågor, ring växeln.", "På semester till 3 augusti").kind == "auto"
+    assert read("Kan Sara ta över när jag är på semester?", "Ledig till 3 augusti?").kind == "reply"
+
+
+def test_a_report_of_a_mail_that_arrived_is_a_machines_word_and_no_bounce() -> None:
+    report = DeliveryReport(ROBIN, "delivered", "2.0.0")
+    told = {"content-type": "multipart/report; report-type=delivery-status"}
+    reading = read("Framme.", "Rapport", sender="mailer-daemon@mx.example", headers=told, reports=(report,))
+    assert reading.kind == "auto"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "permanent"),
+    [
+        ("Undelivered Mail", "Adressen finns inte.", True),
+        ("Delivery Status Notification (Delay)", "Adressen svarar inte just nu.", False),
+        ("Något hände", "Något hände med mejlet.", False),
+        ("", "550 5.1.1 Användaren är okänd.", True),
+        ("", "451 4.7.1 Försök igen.", False),
+    ],
+)
+def test_a_mail_system_that_does_not_say_why_closes_no_address(
+    subject: str, text: str, permanent: bool
+) -> None:
+    reading = read(text, subject, sender="mailer-daemon@mx.example")
+    assert reading.bounce is not None
+    assert reading.bounce.permanent is permanent
 
 
 @pytest.mark.parametrize(

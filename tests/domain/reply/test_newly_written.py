@@ -125,6 +125,7 @@ def test_what_stands_below_or_between_quoted_lines_is_kept(text: str, kept: str)
         "Så här blir det.\n\nDatum: 3 maj\nFrån: klockan 8\nTill: klockan 10\n\nAlla är välkomna.",
         "Skickat från kontoret i går kväll till alla som var med på mötet om belysningen.",
         "Best är att vänta till hösten.",
+        "Skickat från min telefon till alla i gruppen i går.\n\nTvå har svarat.",
         "Det här gäller nu.\n\nNär du mejlar oss svarar vi samma dag.\n\nVi har genomfört två träffar till.",
         "1. Klart\n\nSekretess: vi har gått igenom reglerna med alla.\n\n2. Pågår",
         "Så här ser filen ut:\n\n```\nMvh\nRobin\n```\n\nDen är rättad nu.",
