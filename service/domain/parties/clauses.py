@@ -16,7 +16,7 @@ names are picked out.
 from collections.abc import Callable
 
 from service.domain.parties.leading import NAMED, Leading, is_passive
-from service.domain.parties.naming import Part
+from service.domain.parties.naming import Found, Part
 from service.domain.parties.words import Sort
 
 _EXPLAINED = NAMED | {Sort.COLON}
@@ -85,13 +85,26 @@ class ClauseReader(Leading):
         if self._sort(self._at + 1) is Sort.COLON and not self._subjects:
             self._at += 2
             return
-        self._new_subject()
+        earlier = self._subjects
+        fresh = self._new_subject()
         involving = self.tokens[self._at].sort is Sort.INVOLVING
+        if fresh and earlier and self.tokens[self._at].text.lower() in self.words.helping:
+            self._only_helps(earlier)
+            return
         if self._subjects or involving:
             self._after_verb(Part.PARTNER if involving else Part.OBJECT)
         else:
             self._passive = is_passive(self.tokens[self._at].text)
             self._after_verb(Part.MAIN)
+
+    def _only_helps(self, earlier: list[Found]) -> None:
+        """Let a second subject take part in what the first does: "Anna Ek tar fram underlag, polisen deltar"."""
+        for found in self._subjects:
+            found.part = Part.PARTNER
+        self._subjects = earlier
+        self._verb = True
+        self._turn(Part.PARTNER, is_open=False)
+        self._at += 1
 
     def _partner(self) -> None:
         at = self._at
@@ -182,6 +195,9 @@ class ClauseReader(Leading):
             and self.found
             and after in {Sort.LEAD, Sort.LEAD_VERB}
         ):
+            if after is Sort.LEAD and self._falls_on_next(self._at + 1):
+                self._at += 1  # "… som leds av gatuchefen"
+                return
             last = self.found[-1]
             if last.last == self._at and after is Sort.LEAD:
                 last.strong, last.part = True, min(last.part, Part.PARTNER)

@@ -56,6 +56,8 @@ def _about_the_lead(reader: ClauseReader, found: Sequence[Found], lead: Found | 
         return "Texten säger inte vem som menas."
     if reader.clauses > (1 if lead is None else 2):
         return "Flera har olika uppgifter: vem har huvudansvaret?"
+    if lead is None and found and all(one.part is Part.PARTNER for one in found):
+        return "Det står vilka som medverkar, men inte vem som ansvarar."
     if lead is None and len({one.party for one in found}) == 1:
         return "Många nämns på en gång: vem ska få frågan?"
     return ""

@@ -17,6 +17,7 @@ _SOUNDS = (
     ("z", "s"),
     ("hj", "j"),
 )
+_BARRED = str.maketrans("łđøı", "ldöi")  # letters that no accent can be taken from
 _SHORT = 8  # letters; a longer word may differ by two
 
 
@@ -36,7 +37,7 @@ def role_key(text: str) -> str:
 
 def sound_key(text: str) -> str:
     """Return a key that spellings of the same name often share ("Thor" and "Tor", "Kristoffer" and "Christopher")."""
-    key = "".join(letter for letter in _folded(text) if letter.isalpha() or letter == " ")
+    key = "".join(letter for letter in without_accents(person_key(text)) if letter.isalpha() or letter == " ")
     for written, sound in _SOUNDS:
         key = key.replace(written, sound)
     return _DOUBLES.sub(r"\1", key)
@@ -50,12 +51,11 @@ def is_close(one: str, other: str) -> bool:
     return one == other or _distance(one, other, limit) <= limit
 
 
-def _folded(text: str) -> str:
+def without_accents(text: str) -> str:
     """Take away accents but keep å, ä and ö, which are letters of their own."""
-    kept = person_key(text)
     return "".join(
         letter if letter in "åäö" else unicodedata.normalize("NFD", letter)[0]
-        for letter in unicodedata.normalize("NFC", kept)
+        for letter in unicodedata.normalize("NFC", text).translate(_BARRED)
     )
 
 

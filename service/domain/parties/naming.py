@@ -45,6 +45,7 @@ SEPARATORS = frozenset({Sort.COMMA, Sort.AND, Sort.SLASH, Sort.DASH})
 _BETWEEN_PARTIES = frozenset({Sort.FILL, Sort.LINK, Sort.NUMBER})
 _VERBS = frozenset({Sort.VERB, Sort.LEAD_VERB, Sort.INVOLVING, Sort.VERBISH})
 _OF_PERSONS = frozenset({"hos", "åt"})
+_RESPONSIBLE = ("ansvarig", "ansvariga")
 _LONGEST_LABEL = 3  # words
 _LONGEST_SEPARATION = 4  # tokens
 _PLURAL_TITLE = ("er", "or", "na", "ar")
@@ -149,6 +150,8 @@ class Naming:
         part = self._part
         if self._acts_for is not None and persons:
             party, part, self.through = self._acts_for.party, self._acts_for.part, False
+        elif parts and len(parts) > 1 and persons and self._is_second_title(parts[0]):
+            party = self.found[-1].party
         self._acts_for = None
         for number, piece in enumerate(parts):
             if persons and not piece.is_person and not piece.sure and self._verb:
@@ -161,6 +164,16 @@ class Naming:
             party = new.party
             joint = None
 
+    def _is_second_title(self, title: Piece) -> bool:
+        """Tell whether this is the other half of a double title: "Säkerhetschef/samordnare Anna Ek"."""
+        if title.is_person or not self.found or self._sort(title.last - 1) is not Sort.ROLE:
+            return False
+        last, slash = self.found[-1], self.tokens[title.first - 1]
+        before, after = self.tokens[last.last - 1], self.tokens[title.first]
+        if slash.sort is not Sort.SLASH or last.last != title.first - 1 or before.sort is not Sort.ROLE:
+            return False
+        return before.finish == slash.begin and slash.finish == after.begin
+
     def _party_of_label(self, is_person: bool) -> int:
         """Return the party of "Handläggare: Anna Ek"; before a unit such a label is no party ("Beställare: SDF")."""
         label, self._title = self._title, None
@@ -168,7 +181,10 @@ class Naming:
             return self._next_party()
         if (
             not is_person
-            and self.tokens[label.last - 1].sort is Sort.ROLE
+            and (
+                self.tokens[label.last - 1].sort is Sort.ROLE
+                or self.tokens[label.first].text.endswith(_RESPONSIBLE)
+            )
             and self.found
             and self.found[-1] is label
         ):

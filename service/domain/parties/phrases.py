@@ -35,6 +35,7 @@ _CLOSED = frozenset(
 )
 _JOINS = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH})
 _LONGEST_NAME = 5  # words
+_SHORT_WORD = 4  # letters
 _NAMED_AFTER = ("sskolan", "sskola", "sgymnasiet", "sgymnasium")  # "Karl Johansskolan"
 _YEAR = 4  # digits
 
@@ -56,7 +57,7 @@ def extent(tokens: Sequence[Token], at: int, words: PartyWords, *, tight: bool =
     here, headed, about, linked = at, False, False, False
     while here < len(tokens):
         sort = tokens[here].sort
-        if sort is Sort.SUSPENDED:
+        if sort is Sort.SUSPENDED or (here == at and _is_suspended(tokens, here)):
             here += 2 if here + 1 < len(tokens) and tokens[here + 1].sort in _JOINS else 1
         elif sort >= Sort.EACH:
             if (tight and headed and sort is Sort.LOWER) or (here > at and _is_label(tokens, here, words)):
@@ -85,6 +86,14 @@ def extent(tokens: Sequence[Token], at: int, words: PartyWords, *, tight: bool =
         else:
             break
     return here
+
+
+def _is_suspended(tokens: Sequence[Token], here: int) -> bool:
+    """Tell whether the word lacks only its hyphen: "Kurs och lokalansvarig"."""
+    if tokens[here].sort not in {Sort.NAME, Sort.LOWER} or here + 2 >= len(tokens):
+        return False
+    joint, after = tokens[here + 1], tokens[here + 2]
+    return joint.text == "och" and after.sort is Sort.ROLE and after.text.endswith("ansvarig")
 
 
 def closed_extent(tokens: Sequence[Token], at: int) -> int:
@@ -199,8 +208,10 @@ def _joined_subject(tokens: Sequence[Token], here: int, about: bool, words: Part
     if here + 1 >= len(tokens):
         return 0
     before, after = tokens[here - 1].text.lower(), tokens[here + 1]
+    topics = before in words.topics and after.text.lower() in words.topics
+    if tokens[here].sort is Sort.SLASH:
+        return 2 if topics and about else 0
     if tokens[here].sort is Sort.AND and tokens[here].text in {"och", "&", "o"}:
-        topics = before in words.topics and after.text.lower() in words.topics
         return 2 if topics or (about and after.sort is Sort.LOWER) else 0
     if tokens[here].sort is Sort.COMMA and (about or before in words.topics):
         end = here + 1
@@ -221,8 +232,8 @@ def _person(tokens: Sequence[Token], here: int, first: int, last: int, words: Pa
         finish = _name_end(tokens, here, last, words)
         if here > first and finish == here + 1 and tokens[here - 1].text.lower() in words.named_unit:
             return here, True
-        mixed = finish < last and tokens[finish].sort is Sort.UNIT and tokens[finish].text[0].isupper()
-        return (here, True) if _names_a_place(tokens, finish, last, words) else (finish, not mixed)
+        sure = not (finish == here + 1 and _is_hardly_given(tokens, here, last))
+        return (here, True) if _names_a_place(tokens, finish, last, words) else (finish, sure)
     if sort is Sort.INITIAL:
         after = here + 1
         while after < min(last, here + _LONGEST_NAME) and tokens[after].sort is Sort.INITIAL:
@@ -232,6 +243,15 @@ def _person(tokens: Sequence[Token], here: int, first: int, last: int, words: Pa
     if sort not in {Sort.NAME, Sort.SURNAME}:
         return here, True
     return _unlisted_person(tokens, here, first, last, words)
+
+
+def _is_hardly_given(tokens: Sequence[Token], here: int, last: int) -> bool:
+    """Tell whether a given name alone may be something else ("SAM") or go on with what looks like a role ("Linn Vakt")."""
+    if here + 1 == last:
+        return tokens[here].text.isupper() and len(tokens[here].text) <= _SHORT_WORD - 1
+    after = tokens[here + 1]
+    long_role = after.sort is Sort.ROLE and len(after.text) > _SHORT_WORD
+    return after.sort in {Sort.UNIT, Sort.ROLE} and after.text[0].isupper() and not long_role
 
 
 def _unlisted_person(
@@ -251,7 +271,7 @@ def _unlisted_person(
     if second is not None:
         surname = words.is_surname(tokens[finish - 1].text)
         alone = finish == last
-        if tokens[here].text.casefold() in words.surnames and second.sort is Sort.GIVEN:
+        if second.sort is Sort.GIVEN and words.is_surname(tokens[here].text):
             surname = True  # "Nguyen Thi Hoa"
         return (finish, surname) if surname or alone else (here, True)
     lone_surname = tokens[here].sort is Sort.SURNAME and (titled or last - first == 1)

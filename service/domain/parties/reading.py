@@ -13,6 +13,7 @@ from service.domain.parties.tokens import Token, tokens_of
 from service.domain.parties.words import PartyWords, Sort
 
 _APPOSED = frozenset({Sort.COMMA, Sort.DASH, Sort.BREAK, None})
+_OF_A_UNIT = frozenset({Sort.UNIT, Sort.LOWER, Sort.LINK})
 _PERSON_AND_UNITS = 3
 _PAIR = 2
 _SEVERAL = 2  # clauses, each with its own subject and verb
@@ -151,7 +152,7 @@ def _settled(found: list[Found], tokens: list[Token], words: PartyWords) -> list
 def _is_unit_of(small: Found, large: Found, tokens: list[Token], words: PartyWords) -> bool:
     """Tell whether `small` only narrows `large` down: not an actor of its own, nor of the same sort."""
     part, whole = tokens[small.first : small.last], tokens[large.first : large.last]
-    if whole[-1].sort is not Sort.UNIT or not {token.sort for token in part} <= {Sort.UNIT, Sort.LOWER}:
+    if whole[-1].sort is not Sort.UNIT or not {token.sort for token in part} <= _OF_A_UNIT:
         return False
     if any(token.text.lower() in words.units for token in part) or part[-1].text[-6:] == whole[-1].text[-6:]:
         return False

@@ -62,6 +62,7 @@ _HARDLY_NAMES = frozenset(
     {Sort.LOWER, Sort.PARTNER, Sort.VERB, Sort.INVOLVING, Sort.STOP, Sort.LINK, Sort.FILL, Sort.PRONOUN}
 )
 _BEFORE_SURNAME = frozenset({Sort.GIVEN, Sort.NAME, Sort.INITIAL})
+_SHORT_UNITS = ("avd", "förv", "enh")
 _SHORT_FORM = 5  # letters, with the full stop: "soc.tj."
 _GOES_ON = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH, Sort.LINK, Sort.SUSPENDED, Sort.FILL, Sort.PARTNER})
 _CONTINUES = frozenset(
@@ -120,8 +121,10 @@ def _keeps_stop(piece: str, text: str, finish: int, words: PartyWords) -> bool:
     lower = piece.lower()
     if piece[0].isupper() and lower in words.surnames:
         return False  # "Petronella Vik."
-    return lower in words.abbreviated or (
-        lower + "." in words.exact and text[finish + 1 : finish + 2] in {" ", ",", ""}
+    return (
+        lower in words.abbreviated
+        or lower.endswith(_SHORT_UNITS)
+        or (lower + "." in words.exact and text[finish + 1 : finish + 2] in {" ", ",", ""})
     )
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from typing import Any
 
+from service.domain.parties.keys import without_accents
+
 
 class Sort(IntEnum):
     """What a token is to the reader."""
@@ -141,6 +143,7 @@ class PartyWords:
     named_unit: frozenset[str]
     deputy: frozenset[str]
     falls_on: tuple[str, ...]
+    helping: frozenset[str]
     _remembered: dict[str, tuple[Sort, Mapping[str, tuple[Phrase, ...]] | None]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -188,6 +191,7 @@ class PartyWords:
             named_unit=frozenset(sorts["named_unit"]),
             deputy=frozenset(sorts["deputy"]),
             falls_on=tuple(sorts["falls_on"]),
+            helping=frozenset(sorts["helping"]),
         )
 
     def sort_of(self, written: str) -> tuple[Sort, Mapping[str, tuple[Phrase, ...]] | None]:
@@ -202,7 +206,7 @@ class PartyWords:
     def is_surname(self, written: str) -> bool:
         """Tell whether the word is, or has the shape of, a surname."""
         lower = written.casefold()
-        if lower in self.surnames:
+        if lower in self.surnames or (not lower.isascii() and without_accents(lower) in self.surnames):
             return True
         return len(lower) > _SHORT_SURNAME and (
             lower.endswith(self.surname_endings) or lower.startswith(_SURNAME_BEGINNINGS)
@@ -233,7 +237,7 @@ class PartyWords:
     def _by_shape(self, written: str, lower: str, capital: bool) -> Sort:
         if capital and len(lower.replace("-", "").rstrip(".")) <= 1 + lower.count("-"):
             return Sort.INITIAL
-        last = lower.rpartition("-")[2].rpartition(".")[2] or lower
+        last = lower.rpartition("-")[2].rstrip(".").rpartition(".")[2] or lower
         if not capital and lower.partition("-")[0] in self.particles and written[-len(last)].isupper():
             return Sort.SURNAME  # "al-Din"
         if not capital and last in self.given and written[-len(last)].isupper():
@@ -255,7 +259,9 @@ class PartyWords:
         return Sort.VERBISH if _looks_like_verb(lower) else Sort.LOWER
 
     def _is_given(self, lower: str) -> bool:
-        return lower in self.given or ("-" in lower and lower.partition("-")[0] in self.given)
+        if lower in self.given or ("-" in lower and lower.partition("-")[0] in self.given):
+            return True
+        return not lower.isascii() and without_accents(lower) in self.given
 
 
 def _entries(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Sort]]:

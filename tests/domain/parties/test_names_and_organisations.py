@@ -19,6 +19,13 @@ def read(text: str) -> Who:
         ("KSau", ("KSau",)),
         ("Karl Johansgymnasiet", ("Karl Johansgymnasiet",)),
         ("Rotary Norrvik", ("Rotary Norrvik",)),
+        ("Kurs- och lokalansvarig", ("Kurs- och lokalansvarig",)),
+        ("Kurs och lokalansvarig", ("Kurs och lokalansvarig",)),
+        ("Socialsekreterare barn/unga", ("Socialsekreterare barn/unga",)),
+        ("Kustbevakningen, Tullverket", ("Kustbevakningen", "Tullverket")),
+        ("Byalaget i Ekbacken", ("Byalaget i Ekbacken",)),
+        ("Norrvikshem", ("Norrvikshem",)),
+        ("Gatuavd. och parkenh.", ("Gatuavd.", "parkenh.")),
         ("Barn och fritid", ("Barn och fritid",)),
         ("Tekniska", ("Tekniska",)),
         ("Securitas och HSB", ("Securitas", "HSB")),
@@ -31,7 +38,18 @@ def test_an_organisation_is_no_person_and_needs_no_question(text: str, roles: tu
     assert (who.persons, who.roles_or_units, who.check) == ((), roles, False)
 
 
-@pytest.mark.parametrize("text", ["Nguyen Thi Hoa", "Aoife O'Connor", "Petronella Vik", "Ruben McKay"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nguyen Thi Hoa",
+        "Aoife O'Connor",
+        "Petronella Vik",
+        "Ruben McKay",
+        "Þórdís Ármannsdóttir",
+        "Phạm Văn Hùng",
+        "Goran Kovač",
+    ],
+)
 def test_a_name_of_any_origin_is_a_person_without_a_question(text: str) -> None:
     who = read(text)
     assert (who.persons, who.lead, who.check) == ((text,), text, False)
@@ -47,12 +65,34 @@ def test_a_name_of_any_origin_is_a_person_without_a_question(text: str) -> None:
         ("Ansvaret faller på gatuchefen", (), "gatuchefen"),
         ("Maja Ek (vik. Sara Lindh)", ("Maja Ek", "Sara Lindh"), "Maja Ek"),
         ("Maja Ek (tillsammans med Sara Lindh)", ("Maja Ek", "Sara Lindh"), "Maja Ek"),
+        ("Dokumentansvarig nämnd: Socialnämnden", (), "Socialnämnden"),
+        ("Projektägare: Gatuförvaltningen, enheten för trafik", (), "Gatuförvaltningen, enheten för trafik"),
+        ("Trygghetsgruppen som leds av gatuchefen", (), "gatuchefen"),
+        ("Fältchef/trygghetssamordnare Sara L", ("Sara L",), "Sara L"),
+        ("Otto bokar lokal, Sara bjuder in föräldrarna", ("Otto", "Sara"), None),
+        ("Maja Ek tar fram underlag, polisen deltar.", ("Maja Ek",), "Maja Ek"),
+        ("Skolan kartlägger, polisen bidrar med statistik", (), "Skolan"),
         ("Handläggare Maja Ek, Stadskontoret", ("Maja Ek",), "Maja Ek"),
         ("fritidsgårdarna genom Robin Sand", ("Robin Sand",), "Robin Sand"),
         ("Polisen genom kommunpolis Otto Berg", ("Otto Berg",), "Otto Berg"),
         ("Xantab (Robin Sand)", ("Robin Sand",), "Robin Sand"),
     ],
 )
-def test_one_of_several_answers(text: str, persons: tuple[str, ...], lead: str) -> None:
+def test_one_of_several_answers(text: str, persons: tuple[str, ...], lead: str | None) -> None:
     who = read(text)
     assert (who.persons, who.lead) == (persons, lead)
+
+
+@pytest.mark.parametrize("text", ["SAM", "Linn Vakt"])
+def test_what_may_be_a_name_or_not_is_asked_about(text: str) -> None:
+    assert read(text).check
+
+
+def test_a_person_with_the_office_after_the_name_needs_no_question() -> None:
+    who = read("Maja Ek Tekniska kontoret")
+    assert (who.persons, who.roles_or_units, who.lead, who.check) == (
+        ("Maja Ek",),
+        ("Tekniska kontoret",),
+        "Maja Ek",
+        False,
+    )

@@ -107,6 +107,7 @@ def test_a_cell_that_names_nobody_asks_for_a_person(text: str | None) -> None:
         ("Qvarnix", "Ett namn känns inte igen."),
         ("Xantippa Qvarnix", "Det är osäkert om det är ett namn på en person."),
         ("Kommunstyrelsen genom säkerhetschefen", "Någon agerar genom någon annan: vem ska få frågan?"),
+        ("I samverkan med polisen", "Det står vilka som medverkar, men inte vem som ansvarar."),
         ("Samtliga chefer", "Många nämns på en gång: vem ska få frågan?"),
     ],
 )
