@@ -24,3 +24,4 @@ class Element:
     reason: str = ""
     done: bool = False
     starting: bool = False
+    stopping: bool = False

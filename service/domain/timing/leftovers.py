@@ -56,6 +56,8 @@ class LeftoverReader:
         if "event" in roles and bool(self.gathering.elements) and is_joined_event(self.tokens, at):
             found = self.gathering.add("state", at, at + 2)
             found.state, found.reason = "on_demand", "”Vid …” är läst som vid behov: när det inträffar."
+        elif "every" in roles and self._competes(at):
+            self.gathering.add("leftover", at, at + 1)
         elif "every" in roles and token.word != "var" and token.word != "vart":
             found = self.gathering.add("state", at, at + 1)
             found.state, found.reason = "at_event", f"”{token.word} …” säger inte hur ofta."
@@ -76,6 +78,14 @@ class LeftoverReader:
         elif roles.keys().isdisjoint(SILENT):
             self.gathering.plain_words += 1
         return at + 1
+
+    def _competes(self, at: int) -> bool:
+        """Whether another "varje" is set against the one at `at`: "varje/varannan vecka", "var tredje till var fjärde"."""
+        here = at + 2 if "ordinal" in self.tokens[at + 1].roles else at + 1
+        joined = self.tokens[here].roles.keys() & {"dash", "joint"}
+        return bool(joined) and not self.tokens[here + 1].roles.keys().isdisjoint(
+            {"every", "every_other", "ordinal"}
+        )
 
     def _innocent(self, token: Token, at: int) -> bool:
         """Whether the word says nothing more: it stands in a clause that is undetermined anyway, or before its years."""

@@ -1,5 +1,6 @@
 """Periods with what bounds them: "senast den 1 maj", "från våren", "innan mötet i maj", "utom juli", "startar i mars"."""
 
+from service.domain.timing.atoms import Range
 from service.domain.timing.elements import Element
 from service.domain.timing.gathering import PERIOD_ROLES, RHYTHM_ROLES, STATE_ROLES, Gathering, past_fill
 from service.domain.timing.ranges import FINER, RangeReader
@@ -99,12 +100,37 @@ class LimitReader:
         self.gathering.add("except", at, after)
         return after
 
-    def _starts(self, at: int) -> bool:
-        """Whether what stands before the period at `at` says that something begins then: "startar i mars"."""
+    def _led_by(self, role: str, at: int) -> bool:
+        """Whether the word before the period at `at` has the role: "startar i mars", "avslutas 2026"."""
         here = at - 1
         while here >= max(at - 4, 0) and self.tokens[here].roles.keys() & {"fill", "colon"}:
             here -= 1
-        return here >= 0 and "starting" in self.tokens[here].roles
+        return here >= 0 and role in self.tokens[here].roles
+
+    def _past_named(self, at: int, ranges: list[Range]) -> int:
+        """Return the place after an occasion that only names the week before it: "v. 8 (sportlov)"."""
+        opened = self.tokens[at].word == "("
+        closed = "close" in self.tokens[at + 2].roles
+        named = opened and closed and "occasion" in self.tokens[at + 1].roles
+        exact = all(one.first.is_day or one.first.unit == "week" for one in ranges)
+        return at + 3 if named and exact else at
+
+    def _past_weekday(self, at: int, ranges: list[Range]) -> int:
+        """Return the place after the weekday of "5 november, onsdag", which is held against the day."""
+        mark, token = self.tokens[at], self.tokens[at + 1]
+        alone = len(ranges) == 1 and ranges[0].last is None and ranges[0].first.unit in ("day", "fixed")
+        if (
+            not alone
+            or mark.word not in (",", "(")
+            or "weekday" not in token.roles
+            or ranges[0].first.weekday
+        ):
+            return at
+        ahead = self.tokens[at + 2].roles
+        if not ahead.keys() & {"break", "close", "clause"}:
+            return at
+        ranges[0].first.weekday = token.roles["weekday"]
+        return at + 3 if "close" in ahead and mark.word == "(" else at + 2
 
     def period(self, begin: int, at: int, edge: str) -> int | None:
         """Read the period at `at`, with an edge that stands at `begin` ("" for none)."""
@@ -112,11 +138,13 @@ class LimitReader:
         if not found:
             return None
         ranges, reason, here = found
+        here = self._past_weekday(self._past_named(here, ranges), ranges)
         open_end, after = self.ranges.open_end(here, ranges)
         if open_end and edge == "":
             edge = "from"
         element = self.gathering.add("period", begin, after)
         element.edge = "" if edge == "between" else edge
         element.ranges, element.reason = ranges, reason
-        element.starting = edge == "" and self._starts(begin)
+        element.starting = edge == "" and self._led_by("starting", begin)
+        element.stopping = edge == "" and self._led_by("stopping", begin)
         return after

@@ -32,7 +32,7 @@ class NumberReader:
         found = self._days(at) or self._month_of_year(at) or self.first_units(at)
         if found:
             return found
-        return self._ordered(at) if "ordinal" in roles else None
+        return self.ordered(at) if "ordinal" in roles else None
 
     def _month_of_year(self, at: int) -> Found | None:
         """Read "03/2025", "3/2025", "11-2025"."""
@@ -126,7 +126,7 @@ class NumberReader:
             return [Range(atom)], at + 1
         return self._days_of([*numbers, (day, dash)], month, at + 1, year)
 
-    def _ordered(self, at: int) -> Found | None:
+    def ordered(self, at: int) -> Found | None:
         """Read "andra kvartalet", "första och tredje tertialet", "sista torsdagen i maj", "första veckan i mars"."""
         numbers: list[tuple[int, bool]] = []
         here, dash = at, False

@@ -178,6 +178,11 @@ class PeriodReader:
         within = self.numbers.first_units(at + 1, self.plan_year + offset)
         if within:
             return within
+        ordered = self.numbers.ordered(at + 1) if "ordinal" in self.tokens[at + 1].roles else None
+        if ordered:
+            for one in ordered[0]:
+                one.first.year = self.plan_year + offset
+            return ordered
         if self.tokens[at].word == "över året":
             atom.reason = "”Över året” kan betyda utspritt eller när som helst under året."
         if "year" in self.tokens[at + 1].roles and offset == 0:

@@ -1,6 +1,7 @@
 """Elements into a Timing: which years are meant, what bounds what, and what a colleague would ask about."""
 
 from datetime import date, datetime
+from itertools import pairwise
 from typing import cast
 
 from service.domain.timing.elements import Element
@@ -71,6 +72,8 @@ class _Reading:
         if self.states:
             self._settle_states()
         self._open_what_starts()
+        if len(self.periods) > 1 and "(" in self.text:
+            self._keep_the_narrower()
         items = self._items()
         self._ask_about_the_rest()
         if not items:
@@ -88,11 +91,29 @@ class _Reading:
             items.sort(key=lambda item: (item.begin, item.finish))
         return Timing(kinds, start, end, per, bool(self.reasons), " ".join(self.reasons), tuple(items))
 
+    def _keep_the_narrower(self) -> None:
+        """Let what stands in brackets right after a period be the same time: "oktober (v. 44)", "v. 44 (27–31 oktober)"."""
+        for outer, inner in pairwise(tuple(self.periods)):
+            if self.text[outer.finish : inner.begin].strip() != "(" or inner.edge or outer.done:
+                continue
+            edge, outer.edge = outer.edge, ""
+            wide, narrow = (
+                _union([(window.start, window.end) for window in self.resolver.windows(period)])
+                for period in (outer, inner)
+            )
+            outer.edge = inner.edge = edge
+            day = wide[0] == wide[1]
+            if _within(narrow, wide) or (day and _within(wide, narrow)):
+                dropped = outer if not day else inner
+                self.periods = [period for period in self.periods if period is not dropped]
+
     def _open_what_starts(self) -> None:
         """Leave the end open of "löpande, start i mars": what begins then goes on."""
-        if not any(period.starting for period in self.periods):
+        if not any(period.starting or period.stopping for period in self.periods):
             return
         goes_on = self.rhythms or any(state.state == "ongoing" for state in self.states)
+        if goes_on and any(period.stopping for period in self.periods):
+            self.ask("Det framgår när det slutar men inte när det börjar.")
         live = [period for period in self.periods if not period.done]
         if goes_on and len(live) == 1 and live[0].starting:
             live[0].edge = "from"
@@ -169,7 +190,7 @@ class _Reading:
 
     def _latest_year(self, period: Element) -> int:
         years = [
-            atom.fixed[0].year if atom.fixed else atom.year or self.plan_year
+            atom.fixed[0].year if atom.fixed else atom.until or atom.year or self.plan_year
             for one in period.ranges
             for atom in (one.first, one.last)
             if atom
@@ -247,9 +268,11 @@ class _Reading:
         said = bool(self.periods or self.rhythms)
         for element in self.others:
             piece = self.text[element.begin : element.finish]
-            if element.sort == "leftover" or (element.sort == "hint" and not said and not self.states):
-                self.ask(f"”{piece}” ser ut att handla om tid men gick inte att läsa.")
-            elif element.sort == "compound" and not self.rhythms and not self._finer_than_a_year():
+            if (
+                element.sort == "leftover"
+                or (element.sort == "hint" and not said and not self.states)
+                or (element.sort == "compound" and not self.rhythms and not self._finer_than_a_year())
+            ):
                 self.ask(f"”{piece}” ser ut att handla om tid men gick inte att läsa.")
             elif element.sort == "vague":
                 self.ask(f"Hur många gånger ”{piece}” är står inte i texten.")
@@ -295,6 +318,12 @@ class _Reading:
         )
         if missing and own - {self.plan_year}:
             self.ask("Ett årtal saknas och kan vara ett annat än planens.")
+
+
+def _within(inner: tuple[date | None, date | None], outer: tuple[date | None, date | None]) -> bool:
+    if not (inner[0] and inner[1] and outer[0] and outer[1]):
+        return False
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _union(spans: list[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:

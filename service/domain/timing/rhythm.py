@@ -67,13 +67,11 @@ class RhythmReader:
             per = self._per(ahead, here)
             if per:
                 (unit, interval), after = per
-                if words and not noun and low > _MOST_TIMES:
-                    reason = f"”{low} {self.tokens[here].word}” kan vara något annat än gånger."
-                return Rhythm(low, unit, interval, True, reason), after
+                return self._doubted(Rhythm(low, unit, interval, True, reason), here, bool(noun)), after
             token = self.tokens[ahead]
             adverb = token.roles.get("adverb")
             if adverb and (words == 0 or noun or ahead == here + 1):
-                return Rhythm(low, adverb, 1, True, reason), ahead + 1
+                return self._doubted(Rhythm(low, adverb, 1, True, reason), here, bool(noun)), ahead + 1
             if (
                 "break" in token.roles
                 or not (token.word.isalpha() or token.word == "*")
@@ -97,6 +95,15 @@ class RhythmReader:
                 after += 1
             return Rhythm(low, None, 1, True, reason, noun=True), after
         return None
+
+    def _doubted(self, rhythm: Rhythm, at: int, times: bool) -> Rhythm:
+        """Ask whether "två timmar", "30 platser" are times, by the noun at `at`; so many hours are one time."""
+        noun = self.tokens[at]
+        hours = "hours" in noun.roles
+        if hours or (noun.word.isalpha() and not noun.roles and not times and rhythm.count > _MOST_TIMES):
+            rhythm.reason = f"”{rhythm.count} {noun.word}” kan vara något annat än gånger."
+            rhythm.count = 1 if hours else rhythm.count
+        return rhythm
 
     def plain(self, at: int) -> Found | None:
         """Return a rhythm that needs no count: "årligen", "varje kvartal", "per termin", "tisdagar jämna veckor"."""

@@ -7,6 +7,7 @@ from service.domain.timing.years import YearReader
 
 _UNIT_LIMIT = {"week": 53, "quarter": 4, "tertial": 3, "half-year": 2}
 _NEAR_YEARS = 3
+_LATEST = 60
 
 
 class UnitReader:
@@ -22,6 +23,9 @@ class UnitReader:
         here = at + 1
         if self.tokens[here].word == ".":
             here += 1
+        slashed = self._slashed(here, unit)
+        if slashed:
+            return slashed
         number = self._unit_number(here, unit)
         if number is None or (
             len(token.word) == 1 and unit != "week" and self.tokens[here].begin != token.finish
@@ -57,6 +61,15 @@ class UnitReader:
         last = ranges[-1].last or ranges[-1].first
         last.year = year
         return ranges, here
+
+    def _slashed(self, at: int, unit: str) -> Found | None:
+        """Read the "4/25" of "Q4/25": the unit's number and its year."""
+        if "dm" not in self.tokens[at].roles:
+            return None
+        number, _, short = self.tokens[at].word.partition("/")
+        if not short.isdigit() or not 12 < int(short) <= _LATEST or not 1 <= int(number) <= _UNIT_LIMIT[unit]:
+            return None
+        return [Range(Atom(unit, int(number), year=2000 + int(short)))], at + 1
 
     def _is_year_mark(self, at: int) -> bool:
         """Whether the dash marks a year, as in "v. 38 -25": apart from what is before it, tied to a year near the plan's."""
