@@ -146,5 +146,7 @@ class LimitReader:
         element.edge = "" if edge == "between" else edge
         element.ranges, element.reason = ranges, reason
         element.starting = edge == "" and self._led_by("starting", begin)
+        if self._led_by("referred", begin):
+            element.reason = "Tiden kan höra till ett beslut eller ett möte, inte till åtgärden."
         element.stopping = edge == "" and self._led_by("stopping", begin)
         return after

@@ -183,6 +183,10 @@ class PeriodReader:
             for one in ordered[0]:
                 one.first.year = self.plan_year + offset
             return ordered
+        if at and "ordinal" in self.tokens[at - 1].roles:
+            atom.reason = (
+                f"Det framgår inte vilket år ”{self.tokens[at - 1].word} {self.tokens[at].word}” är."
+            )
         if self.tokens[at].word == "över året":
             atom.reason = "”Över året” kan betyda utspritt eller när som helst under året."
         if "year" in self.tokens[at + 1].roles and offset == 0:

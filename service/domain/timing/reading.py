@@ -214,6 +214,8 @@ class _Reading:
         for period in self.periods:
             found = self.resolver.windows(period)
             windows[id(period)] = found
+            if not period.done and all(window.end and window.end < self.year[0] for window in found):
+                self.ask("Tiden ligger före planens år.")
             for window in found:
                 items.append(
                     self._item(window.kind, window.start, window.end, None, period.begin, period.finish)
@@ -300,24 +302,19 @@ class _Reading:
         return named or bool(self.states and not self.periods)
 
     def _ask_about_years(self) -> None:
+        """Ask about a time without a year when another has one that is not the plan's, unless it comes first and that is later."""
         live = [period for period in self.periods if not period.done]
-        if any(period.edge == "by" and self._latest_year(period) < self.plan_year for period in live):
-            self.ask("Tiden ligger före planens år.")
         if len(live) < 2:
             return
-        own = {
-            atom.year
-            for period in live
-            for one in period.ranges
-            for atom in (one.first, one.last)
-            if atom and atom.year and not atom.relative
-        }
-        missing = any(
-            all(not atom.has_own_year() for one in period.ranges for atom in (one.first, one.last) if atom)
-            for period in live
-        )
-        if missing and own - {self.plan_year}:
-            self.ask("Ett årtal saknas och kan vara ett annat än planens.")
+        others: list[Element] = []
+        for period in live:
+            atoms = [atom for one in period.ranges for atom in (one.first, one.last) if atom]
+            own = {atom.year for atom in atoms if atom.year and not atom.relative} - {self.plan_year}
+            if own:
+                others.append(period)
+            named = any(atom.has_own_year() for atom in atoms)
+            if (others and not named) or (own and min(own) < self.plan_year and period is not live[0]):
+                self.ask("Ett årtal saknas och kan vara ett annat än planens.")
 
 
 def _within(inner: tuple[date | None, date | None], outer: tuple[date | None, date | None]) -> bool:

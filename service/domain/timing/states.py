@@ -211,12 +211,20 @@ class StateReader:
         known = self._before(at, "certain", 2) is not None
         intended = tokens[at].roles.get("mistyped")
         reason = f"”{tokens[at].word}” är läst som ”{intended}”." if intended else ""
-        return State("done", at, at + 1, reason, bare="finishing" in tokens[at].roles and not known)
+        return State(
+            "done",
+            at,
+            at + 1,
+            reason,
+            bare=bool(tokens[at].roles.keys() & {"finishing", "finished"}) and not known,
+        )
 
     def _stands_finished(self, at: int) -> bool:
         """Whether "framtagen" tells of a state: "rutinen är framtagen", "Framtagen."; not in "framtagen rutin"."""
         ahead = self.tokens[at + 1]
-        return "break" in ahead.roles or ahead.word == "," or self._before(at, "certain", 3) is not None
+        if "break" in ahead.roles or ahead.word == "," or self._before(at, "certain", 3) is not None:
+            return True
+        return not ahead.roles.keys().isdisjoint(PERIOD_ROLES)
 
     def _counted_off(self, at: int) -> bool:
         """Whether only so much is done: "75 % klart", "2 av 4 träffar genomförda"."""

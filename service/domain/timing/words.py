@@ -16,7 +16,7 @@ Phrase = tuple[tuple[str, ...], Roles]
 NO_ROLES: Roles = {}
 PLAIN = frozenset({
     "fill", "joint", "dash", "either", "approx", "in_the", "certain", "judged", "placing", "verbs", "demand_heads", "finishing",
-    "ordinary", "after_done", "adjectives", "modals", "not_counted", "partial", "sequel", "colon", "open", "close", "bullet", "starting", "stopping",
+    "ordinary", "after_done", "adjectives", "modals", "not_counted", "partial", "sequel", "colon", "open", "close", "bullet", "starting", "stopping", "referred",
 })  # fmt: skip
 """Roles that matter only beside other words: a word with no other is passed at once."""
 
@@ -29,7 +29,7 @@ LONGEST_WORD = 24
 
 _FLAT = {
     "words": ("term_year", "mandate", "month_turn"),
-    "small": ("starting", "stopping", "fill", "joint", "either", "dash", "onwards", "approx", "clock", "named", "about_year"),
+    "small": ("starting", "stopping", "referred", "fill", "joint", "either", "dash", "onwards", "approx", "clock", "named", "about_year"),
     "rhythm": ("per", "in_the", "every", "every_other", "adjectives", "times", "apart", "hours", "even_weeks", "workdays"),
     "states": (
         "ongoing", "line_adjectives", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
