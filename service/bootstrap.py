@@ -14,7 +14,7 @@ from service.adapters.clock import SystemClock
 from service.adapters.compose import compose, readdress
 from service.adapters.emlfolder import EmlFolder
 from service.adapters.graph import GraphAccount, GraphMailer
-from service.adapters.ics import feed, invitation_part
+from service.adapters.ics import feed, feed_mark, invitation_part
 from service.adapters.imap import ImapMailbox, ImapServer
 from service.adapters.lmtp import MailListener
 from service.adapters.maildir import Maildir
@@ -87,6 +87,7 @@ def build_service(
         readdress=readdress,
         write_invitation=invitation_part,
         write_feed=feed,
+        mark_feed=feed_mark,
         watch=Watch(
             settings.operator_email,
             settings.silent_days,

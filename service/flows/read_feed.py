@@ -1,8 +1,8 @@
 """A calendar feed by its secret address. Titles have a code and no names, since a feed is shown to whoever looks."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import time
-from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
@@ -19,10 +19,13 @@ from service.store.plan import AreaRow, MeasureRecord
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed's bytes and their strong validator, with its quotes (RFC 9110 §8.8.3)."""
+    """A feed and its strong validator, with its quotes (RFC 9110 §8.8.3): the same for the same bytes alone.
 
-    content: bytes
+    The bytes are written when they are asked for: most subscribers have them already.
+    """
+
     etag: str
+    write: Callable[[], bytes] = field(compare=False)
 
 
 def read_feed(service: Service, secret: str) -> Feed | None:
@@ -33,8 +36,9 @@ def read_feed(service: Service, secret: str) -> Feed | None:
             return None
         days = days_of(session, service, session.scalars(_measures(owner)).all())
         entries = _entries(session, service, owner, days)
-        content = service.write_feed(_name(owner), entries, service.zone)
-    return Feed(content, f'"{sha256(content).hexdigest()[:32]}"')
+        name = _name(owner)
+    etag = f'"{service.mark_feed(name, entries, service.zone)}"'
+    return Feed(etag, lambda: service.write_feed(name, entries, service.zone))
 
 
 def _owner(session: Session, secret: str) -> FeedOwner | None:

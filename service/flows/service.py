@@ -10,7 +10,7 @@ from service.domain.reply import IncomingMail, MailWords
 from service.domain.timing import TimeWords
 from service.domain.workbook import Sheet, WorkbookWords
 from service.flows.allowance import Rate
-from service.flows.letters import Address, ComposeMail, WriteFeed, WriteInvitation, WriteLetter
+from service.flows.letters import Address, ComposeMail, MarkFeed, WriteFeed, WriteInvitation, WriteLetter
 from service.flows.writeback import PatchWorkbook
 from service.ports import Clock, Mailbox, Mailer, Nudge, Pages
 from service.store.engine import Store
@@ -84,4 +84,5 @@ class Service:
     readdress: Callable[[bytes, Address], bytes]
     write_invitation: WriteInvitation
     write_feed: WriteFeed
+    mark_feed: MarkFeed
     watch: Watch = Watch()

@@ -17,7 +17,7 @@ def fetch(request: Request, secret: str, service: ServiceOf) -> Response:
     headers = {"ETag": feed.etag, "Cache-Control": "private, no-cache"}
     if _has(request.headers.get("if-none-match", ""), feed.etag):
         return Response(status_code=304, headers=headers)
-    return Response(feed.content, media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(feed.write(), media_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _has(known: str, etag: str) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from service.adapters.ics import STOCKHOLM_RULES, feed, invitation_part
+from service.adapters.ics import STOCKHOLM_RULES, feed, feed_mark, invitation_part
 from service.domain.invitation import Entry, FeedEntry, Invitation
 from service.flows.letters import Address, CalendarPart
 
@@ -137,6 +137,39 @@ def test_a_feed_says_how_often_to_look_with_the_type_that_has_no_default() -> No
 
 def test_a_feed_is_the_same_whatever_order_its_entries_come_in() -> None:
     assert feed("Plan", FEED, ZONE) == feed("Plan", reversed(FEED), ZONE)
+    assert feed_mark("Plan", FEED, ZONE) == feed_mark("Plan", reversed(FEED), ZONE)
+
+
+ENTRIES = st.lists(
+    st.builds(
+        FeedEntry,
+        uid=st.sampled_from(["a@x.example", "b@x.example"]),
+        sequence=st.integers(0, 2),
+        entry=st.builds(
+            Entry,
+            title=st.sampled_from(["K7F3", "B2MM", "K7F3\x00"]),
+            day=st.dates(date(2025, 3, 29), date(2025, 3, 31)),
+            starts=st.sampled_from([None, time(1, 30), time(2, 30)]),
+            ends=st.sampled_from([None, time(3)]),
+            place=st.sampled_from(["", "Rådhuset"]),
+            text=st.sampled_from(["", "text"]),
+            link=st.sampled_from(["", "https://x.example"]),
+        ),
+        changed=st.datetimes(
+            datetime(2025, 1, 1), datetime(2025, 1, 1, 0, 0, 2), timezones=st.sampled_from([UTC, ZONE])
+        ),
+    ),
+    max_size=2,
+)
+
+
+@given(ENTRIES, ENTRIES, st.sampled_from([ZONE, ZoneInfo("Europe/Helsinki")]))
+def test_feeds_with_the_same_mark_have_the_same_bytes(
+    one: list[FeedEntry], other: list[FeedEntry], zone: ZoneInfo
+) -> None:
+    if feed("Plan", one, ZONE) != feed("Plan", other, zone):
+        assert feed_mark("Plan", one, ZONE) != feed_mark("Plan", other, zone)
+    assert feed_mark("Plan", one, zone) != feed_mark("Annan", one, zone)
 
 
 @given(st.text(max_size=100), st.text(max_size=60), st.text(max_size=100))

@@ -81,6 +81,14 @@ class WriteFeed(Protocol):
         ...
 
 
+class MarkFeed(Protocol):
+    """Tells a feed from every other without writing it."""
+
+    def __call__(self, name: str, entries: Iterable[FeedEntry], zone: ZoneInfo) -> str:
+        """Return its mark: feeds with the same mark are written with the same bytes."""
+        ...
+
+
 class ComposeMail(Protocol):
     """Turns a letter into the bytes that go on the wire."""
 
