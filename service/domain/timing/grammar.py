@@ -34,7 +34,7 @@ class Grammar:
         self.states = StateReader(tokens, words.line_endings)
         ranges = RangeReader(tokens, self.periods, self.rhythms)
         self.limits = LimitReader(self.gathering, ranges, plan_year)
-        self.leftovers = LeftoverReader(self.gathering, self.periods, self.states)
+        self._leftovers: LeftoverReader | None = None
 
     def read(self) -> list[Element]:
         """Return the elements of the cell."""
@@ -107,7 +107,9 @@ class Grammar:
             after = self._state(at)
             if after:
                 return after
-        return self.leftovers.pass_over(at, token)
+        if self._leftovers is None:
+            self._leftovers = LeftoverReader(self.gathering, self.periods, self.states)
+        return self._leftovers.pass_over(at, token)
 
     def _number(self, at: int) -> int | None:
         if at and self.tokens[at - 1].word == "den":

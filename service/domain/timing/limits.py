@@ -4,6 +4,7 @@ from service.domain.timing.atoms import Range
 from service.domain.timing.elements import Element
 from service.domain.timing.gathering import PERIOD_ROLES, RHYTHM_ROLES, STATE_ROLES, Gathering, past_fill
 from service.domain.timing.ranges import FINER, RangeReader
+from service.domain.timing.words import NO_ROLES, Roles
 
 _LEFT_OUT = FINER - {"part", "ordinal"} | {"year", "relative_year", "occasion", "month_turn"}
 _UNTIL = ("fram till", "ända till", "tills")
@@ -100,12 +101,12 @@ class LimitReader:
         self.gathering.add("except", at, after)
         return after
 
-    def _led_by(self, role: str, at: int) -> bool:
-        """Whether the word before the period at `at` has the role: "startar i mars", "avslutas 2026"."""
+    def _lead(self, at: int) -> Roles:
+        """Return the roles of the word that leads to the period at `at`: "startar i mars", "avslutas 2026"."""
         here = at - 1
-        while here >= max(at - 4, 0) and self.tokens[here].roles.keys() & {"fill", "colon"}:
+        while here >= max(at - 4, 0) and not self.tokens[here].roles.keys().isdisjoint({"fill", "colon"}):
             here -= 1
-        return here >= 0 and role in self.tokens[here].roles
+        return self.tokens[here].roles if here >= 0 else NO_ROLES
 
     def _past_named(self, at: int, ranges: list[Range]) -> int:
         """Return the place after an occasion that only names the week before it: "v. 8 (sportlov)"."""
@@ -138,15 +139,20 @@ class LimitReader:
         if not found:
             return None
         ranges, reason, here = found
-        here = self._past_weekday(self._past_named(here, ranges), ranges)
-        open_end, after = self.ranges.open_end(here, ranges)
+        open_end, after = False, here
+        if "break" not in self.tokens[here].roles:
+            here = self._past_weekday(self._past_named(here, ranges), ranges)
+            open_end, after = self.ranges.open_end(here, ranges)
         if open_end and edge == "":
             edge = "from"
         element = self.gathering.add("period", begin, after)
         element.edge = "" if edge == "between" else edge
         element.ranges, element.reason = ranges, reason
-        element.starting = edge == "" and self._led_by("starting", begin)
-        if self._led_by("referred", begin):
-            element.reason = "Tiden kan höra till ett beslut eller ett möte, inte till åtgärden."
-        element.stopping = edge == "" and self._led_by("stopping", begin)
+        if edge == "" and begin:
+            self._note_lead(element, self._lead(begin))
         return after
+
+    def _note_lead(self, element: Element, lead: Roles) -> None:
+        element.starting, element.stopping = "starting" in lead, "stopping" in lead
+        if "referred" in lead:
+            element.reason = "Tiden kan höra till ett beslut eller ett möte, inte till åtgärden."

@@ -8,6 +8,7 @@ from service.domain.timing.elements import Element
 from service.domain.timing.grammar import Grammar
 from service.domain.timing.joining import Joining
 from service.domain.timing.model import Item, Kind, Per, Timing
+from service.domain.timing.questions import Questions
 from service.domain.timing.resolve import Resolver, Window
 from service.domain.timing.tokens import scan
 from service.domain.timing.words import TimeWords
@@ -66,6 +67,32 @@ class _Reading:
 
     def timing(self) -> Timing:
         """Return the whole reading."""
+        if len(self.elements) > 1 or self.counts or self.rhythms:
+            self._settle()
+        items = self._items()
+        if self.others or len(self.periods) > 1:
+            Questions(self.text, self.plan_year, self.periods, self.rhythms, self.states, self.ask).about(
+                self.others
+            )
+        if not items:
+            few = len(self.text.split()) <= _FEW_WORDS and any(map(str.isalpha, self.text))
+            if few and not self.planned:
+                self.ask("Texten säger inget om tid som gick att läsa.")
+            items = [self._item("undetermined", None, None, None, *self._whole())]
+        start, end = self._bounds(items)
+        for element in (*self.periods, *self.rhythms, *self.states):
+            if element.reason:
+                self.ask(element.reason)
+        if len(items) == 1:
+            kinds: tuple[str, ...] = (items[0].kind,)
+        else:
+            kinds = tuple(sorted({item.kind for item in items}))
+            items.sort(key=lambda item: (item.begin, item.finish))
+        per = next((item.per for item in items if item.per), None) if self.rhythms else None
+        return Timing(kinds, start, end, per, bool(self.reasons), " ".join(self.reasons), tuple(items))
+
+    def _settle(self) -> None:
+        """Work out what the elements mean together."""
         if self.counts or self.rhythms:
             settled = Joining(self.elements, self.periods, self.rhythms, self.counts, self.states, self.ask)
             self.periods, self.rhythms = settled.settle()
@@ -74,22 +101,6 @@ class _Reading:
         self._open_what_starts()
         if len(self.periods) > 1 and "(" in self.text:
             self._keep_the_narrower()
-        items = self._items()
-        self._ask_about_the_rest()
-        if not items:
-            few = len(self.text.split()) <= _FEW_WORDS and any(map(str.isalpha, self.text))
-            if few and not self.planned:
-                self.ask("Texten säger inget om tid som gick att läsa.")
-            items = [self._item("undetermined", None, None, None, *self._whole())]
-        start, end = self._bounds(items)
-        kinds = tuple(sorted({item.kind for item in items}))
-        per = next((item.per for item in items if item.per), None)
-        for element in (*self.periods, *self.rhythms, *self.states):
-            if element.reason:
-                self.ask(element.reason)
-        if len(items) > 1:
-            items.sort(key=lambda item: (item.begin, item.finish))
-        return Timing(kinds, start, end, per, bool(self.reasons), " ".join(self.reasons), tuple(items))
 
     def _keep_the_narrower(self) -> None:
         """Let what stands in brackets right after a period be the same time: "oktober (v. 44)", "v. 44 (27–31 oktober)"."""
@@ -123,8 +134,9 @@ class _Reading:
 
     def _settle_states(self) -> None:
         """Weigh the states against the rest: what only hints counts only when nothing else is said."""
-        events = [state for state in self.states if state.state == "at_event"]
-        if events:
+        names = {state.state for state in self.states}
+        if "at_event" in names:
+            events = [state for state in self.states if state.state == "at_event"]
             plain = len(events) == len(self.states) and not self.periods and not self.rhythms
             self.states = (
                 events[:1] if plain else [state for state in self.states if state.state != "at_event"]
@@ -133,12 +145,17 @@ class _Reading:
             self.states = [
                 state for state in self.states if state.state != "loose" and not self._returns(state)
             ]
-        self.states = [state for state in self.states if not (self._returns(state) and self._beside(state))]
+        if "undetermined" in names and self.periods:
+            self.states = [
+                state for state in self.states if not (self._returns(state) and self._beside(state))
+            ]
         started = [state for state in self.states if state.state == "started"]
         alone = len(self.periods) == 1 and not any(state.state == "ongoing" for state in self.states)
         if started and alone and self.periods[0].sentence == started[0].sentence:
             self.ask("Det är påbörjat, men det står inte när det ska vara klart.")
-        if {"done", "ongoing"} <= {state.state for state in self.states}:
+        if "done" not in names:
+            return
+        if any(state.state == "ongoing" for state in self.states):
             self.ask("Det står både att det är klart och att det pågår.")
         attached: set[int] = set()
         for done in [state for state in self.states if state.state == "done"]:
@@ -214,7 +231,8 @@ class _Reading:
         for period in self.periods:
             found = self.resolver.windows(period)
             windows[id(period)] = found
-            if not period.done and all(window.end and window.end < self.year[0] for window in found):
+            past = found[0].end and found[0].end < self.year[0]
+            if past and not period.done and all(window.end and window.end < self.year[0] for window in found):
                 self.ask("Tiden ligger före planens år.")
             for window in found:
                 items.append(
@@ -263,58 +281,6 @@ class _Reading:
         dated = [item for item in items if item.start or item.end]
         live = [item for item in dated if item.kind != "done" and (item.begin, item.finish) not in past]
         return _union([(item.start, item.end) for item in live or dated])
-
-    # ---------------------------------------------------------------------------------------------- questions
-
-    def _ask_about_the_rest(self) -> None:
-        said = bool(self.periods or self.rhythms)
-        for element in self.others:
-            piece = self.text[element.begin : element.finish]
-            if (
-                element.sort == "leftover"
-                or (element.sort == "hint" and not said and not self.states)
-                or (element.sort == "compound" and not self.rhythms and not self._finer_than_a_year())
-            ):
-                self.ask(f"”{piece}” ser ut att handla om tid men gick inte att läsa.")
-            elif element.sort == "vague":
-                self.ask(f"Hur många gånger ”{piece}” är står inte i texten.")
-            elif element.sort == "except":
-                self.ask(f"”{piece}” är undantaget och syns inte i läsningen.")
-            elif element.sort == "cut":
-                self.ask("Texten är mycket lång; bara början är läst.")
-            elif element.sort == "duration":
-                self.ask(f"”{piece}” är en längd; det står inte från när den räknas.")
-            elif (
-                element.sort == "sequel" and self.rhythms and any(not period.edge for period in self.periods)
-            ):
-                self.ask("Det framgår inte säkert när det som återkommer börjar och slutar.")
-            elif element.sort == "about" and not said and not self.states:
-                self.ask(f"Det framgår inte om ”{piece}” säger när något ska ske.")
-            elif element.sort == "question" and said:
-                self.ask(element.reason)
-        self._ask_about_years()
-
-    def _finer_than_a_year(self) -> bool:
-        """Whether something finer than a whole year is named, or nothing is but a state says how it goes."""
-        named = any(
-            one.first.unit != "year" or one.first.part for period in self.periods for one in period.ranges
-        )
-        return named or bool(self.states and not self.periods)
-
-    def _ask_about_years(self) -> None:
-        """Ask about a time without a year when another has one that is not the plan's, unless it comes first and that is later."""
-        live = [period for period in self.periods if not period.done]
-        if len(live) < 2:
-            return
-        others: list[Element] = []
-        for period in live:
-            atoms = [atom for one in period.ranges for atom in (one.first, one.last) if atom]
-            own = {atom.year for atom in atoms if atom.year and not atom.relative} - {self.plan_year}
-            if own:
-                others.append(period)
-            named = any(atom.has_own_year() for atom in atoms)
-            if (others and not named) or (own and min(own) < self.plan_year and period is not live[0]):
-                self.ask("Ett årtal saknas och kan vara ett annat än planens.")
 
 
 def _within(inner: tuple[date | None, date | None], outer: tuple[date | None, date | None]) -> bool:

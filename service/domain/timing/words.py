@@ -51,6 +51,7 @@ class TimeWords:
     abbreviations: frozenset[str]
     occasion_endings: tuple[str, ...]
     unit_beginnings: Mapping[str, str]
+    unit_stems: tuple[str, ...]
     event_endings: tuple[str, ...]
     line_endings: tuple[str, ...]
     beginnings: tuple[str, ...]
@@ -76,6 +77,7 @@ class TimeWords:
             frozenset(data["marks"]["abbreviations"]),
             tuple(data["rhythm"]["occasions"]),
             {word: unit for unit, words in data["unit_beginnings"].items() for word in words},
+            tuple(word for words in data["unit_beginnings"].values() for word in words),
             tuple(data["marks"]["event_endings"]),
             tuple(data["states"]["line_endings"]),
             tuple(data["marks"]["beginnings"]),
@@ -96,9 +98,9 @@ class TimeWords:
 
     def _compound(self, word: str) -> Roles:
         """Return what a compound says by how it begins and ends: "tertialuppföljning", "nätverksträffar", "helgen"."""
-        unit = next((unit for stem, unit in self.unit_beginnings.items() if word.startswith(stem)), None)
         occasions = word.endswith(self.occasion_endings)
-        if unit:
+        if word.startswith(self.unit_stems):
+            unit = next(unit for stem, unit in self.unit_beginnings.items() if word.startswith(stem))
             roles = {"beginning": True, "compound": unit}
             return {**roles, "occasions": True} if occasions else roles
         if word.startswith(self.beginnings) or word.endswith(self.endings):
