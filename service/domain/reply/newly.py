@@ -99,6 +99,7 @@ def _take_back_torn_links(lines: list[Line]) -> None:
 def _mark_signatures(lines: list[Line], words: MailWords) -> None:
     """Mark the signature of every stretch of new lines: a sender may sign above the quote and below it."""
     begin = 0
+    said = False
     while begin < len(lines):
         if lines[begin].role is not Role.NEW:
             begin += 1
@@ -107,10 +108,10 @@ def _mark_signatures(lines: list[Line], words: MailWords) -> None:
         while finish < len(lines) and lines[finish].role is Role.NEW:
             finish += 1
         stretch = lines[begin:finish]
-        below = begin > 0 and any(line.role is Role.NEW and line.words for line in lines[:begin])
-        end = 0 if below and is_tail(stretch, words) else signature_begins(stretch, words)
+        end = 0 if said and is_tail(stretch, words) else signature_begins(stretch, words)
         code = code_in(stretch)
         for index, line in enumerate(stretch):
             if index >= end or (index not in code and is_device_line(line, words, index == 0)):
                 line.role = Role.SIGNATURE
+            said = said or (line.role is Role.NEW and not line.is_blank)
         begin = finish

@@ -25,6 +25,8 @@ from service.domain.reply.words import MailWords
 
 LONGEST = 200_000
 """Letters of a mail that are read; what is beyond is kept in the original only."""
+MOST_LINES = 5_000
+"""Lines of them: a line costs more to read than its letters do."""
 
 _ANSWERING = frozenset({"REPLY", "COUNTER"})
 
@@ -53,8 +55,8 @@ def read_mail(
         return MailReading("calendar", _text_of(mail, words), calendar=answer)
     bounce = bounce_in(mail, words)
     if bounce is not None:
-        return MailReading("bounce", mail.text[:LONGEST].strip(), bounce=bounce)
-    lines = take_apart(mail.text[:LONGEST], words, asked.text if asked else "")
+        return MailReading("bounce", _beginning(mail.text).strip(), bounce=bounce)
+    lines = take_apart(_beginning(mail.text), words, asked.text if asked else "")
     text = without_name(joined(lines, words), mail.sender_name[:200])
     quotes = any(line.role in (Role.QUOTED, Role.PAST) and line.bare for line in lines)
     if is_automatic(mail, text, quotes, words):
@@ -64,8 +66,13 @@ def read_mail(
     return _reply(mail, lines, text, words, asked)
 
 
+def _beginning(text: str) -> str:
+    """Return as much of a mail's text as is read."""
+    return "".join(text[:LONGEST].splitlines(keepends=True)[:MOST_LINES])
+
+
 def _text_of(mail: IncomingMail, words: MailWords) -> str:
-    return joined(take_apart(mail.text[:LONGEST], words), words)
+    return joined(take_apart(_beginning(mail.text), words), words)
 
 
 def _without_text(mail: IncomingMail) -> MailReading:
@@ -79,7 +86,7 @@ def _reply(
 ) -> MailReading:
     measures = asked.measures if asked and asked.measures else asked_in_quote(lines)
     answers, why = _answers(lines, text, measures, words)
-    if not why and len(mail.text) > LONGEST:
+    if not why and len(_beginning(mail.text)) < len(mail.text):
         why = TOO_LONG
     return MailReading(
         "reply", text, answers, check=bool(why), why=why, personal_number=has_personal_number(text)

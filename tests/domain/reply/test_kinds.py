@@ -345,3 +345,10 @@ def test_a_personal_number_is_flagged() -> None:
         Asked((AskedMeasure(1, "K7F3", "Vandringar"),)),
     )
     assert reading.personal_number
+
+
+@pytest.mark.parametrize("text", ["Klart.\n" * 6_000, "Klart. " * 40_000])
+def test_a_mail_too_long_to_be_read_whole_says_so(text: str) -> None:
+    reading = read(text)
+    assert reading.check
+    assert "så långt att bara början är läst" in reading.why
