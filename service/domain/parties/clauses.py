@@ -180,7 +180,8 @@ class ClauseReader(Leading):
         self._at += 1
 
     def _copula(self) -> None:
-        self._new_subject()
+        if not self._new_subject() and self._part is Part.ASIDE:
+            self.composed = True  # "Ordförande är A och sekreterare är B"
         if self._subjects:
             self._after_verb(Part.ASIDE)
         else:
@@ -203,9 +204,22 @@ class ClauseReader(Leading):
                 last.strong, last.part = True, min(last.part, Part.PARTNER)
             elif last.last == self._at:
                 last.claims = last.part <= Part.LEAD
+                self._verb = True
             self._at += 1
+        elif self._is_relative(after):
+            self._drop_last()  # "Insatser som skolan ska göra"
+            self._turn(Part.MAIN, is_open=True)
+            self._at += 1
+            return
         self._turn(Part.OBJECT if self._subjects else Part.MAIN, is_open=False)
         self._at += 1
+
+    def _is_relative(self, after: Sort | None) -> bool:
+        """Tell whether a thing is told by who does it: "Insatser som skolan ska göra"."""
+        last = self.found[-1] if len(self.found) > self._clause else None
+        if last is None or last.sure or last.is_person or last.last != self._at:
+            return False
+        return self.tokens[self._at].text == "som" and after in NAMED
 
     def _link(self) -> None:
         if self._passive and not self._subjects and self.tokens[self._at].text == "av":

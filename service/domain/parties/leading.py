@@ -24,8 +24,8 @@ class Leading(Naming):
             self.found[-1].claims = True
             self._at += 1
             return
-        if self._falls_on_next(at) and self.found and self.found[-1].last == at and not self.found[-1].sure:
-            self._drop_last()  # "Uppdraget genomförs av …": a thing
+        if self._falls_on_next(at):
+            self._drop_thing()
         if (
             self.found
             and self.found[-1].last == at
@@ -46,7 +46,11 @@ class Leading(Naming):
                 self._turn(Part.OBJECT, is_open=False)
             self._at += 1
             return
-        generic = after in {Sort.ROLE, Sort.UNIT} and self.tokens[at + 1].text.lower() in self.words.generic
+        generic = (
+            after in {Sort.ROLE, Sort.UNIT}
+            and self.tokens[at + 1].text.lower() in self.words.generic
+            and not self._falls_on_next(at)
+        )
         if generic and self._sort(at + 2) in {Sort.GIVEN, Sort.UNIT, Sort.NAME, Sort.SURNAME}:
             self._at += 1
         elif generic or (after is Sort.LINK and self.tokens[at + 1].text != "av"):
@@ -68,6 +72,14 @@ class Leading(Naming):
             if sort in {Sort.COMMA, Sort.STOPPER, Sort.BREAK, Sort.LEAD, Sort.GIVEN, Sort.SURNAME, Sort.DASH}:
                 return 0
         return 0
+
+    def _drop_thing(self) -> None:
+        """Drop what is done: "Uppdraget genomförs av …", "Arbetet med trygghet och trivsel samordnas av …"."""
+        if len(self.found) > self._clause and not self.found[self._clause].sure:
+            self._subjects = []
+            del self.found[self._clause :]
+            self._run = len(self.found)
+            self._turn(Part.MAIN, is_open=True, lasting=True)
 
     def _falls_on_next(self, at: int) -> bool:
         """Tell whether whoever comes next answers: "Uppföljningen genomförs av …", "… åligger …"."""
@@ -98,9 +110,20 @@ class Leading(Naming):
             if fresh:
                 self._claim(last_only=self._is_singled_out())
             self._after_verb(Part.OBJECT)
+        elif self._goes_on_after_stop():
+            self.found[-1].claims = True
+            self._subjects = self.found[-1:]
+            self._after_verb(Part.OBJECT)
         else:
             self._begin_clause(Part.LEAD)
             self._at += 2 if self._sort(self._at + 1) is Sort.COLON else 1
+
+    def _goes_on_after_stop(self) -> bool:
+        """Tell whether the subject stands before a full stop: "Gatukontoret. Ansvarar för belysningen"."""
+        if not self.found or self._sort(self._at - 1) not in {Sort.STOPPER, Sort.BREAK}:
+            return False
+        alone = self.found[-1].last == self._at - 1 and self.found[-1].part <= Part.LEAD
+        return alone and self._sort(self._at + 1) is Sort.LINK
 
     def _is_singled_out(self) -> bool:
         """Tell whether only the last of the subjects has the verb: "Robin, Sara, Otto – Sara leder"."""
@@ -155,7 +178,7 @@ class Leading(Naming):
         if not self.found:
             return False
         last, first = self.found[-1], self.found[self._run] if self._run < len(self.found) else self.found[-1]
-        if first.joint is None and last.joint is Sort.COMMA and self.tokens[self._at].sort is Sort.LEAD_VERB:
+        if first.joint is None and self._ends_a_list(last):
             self._run, first = len(self.found) - 1, last  # "… till samtal med soc, soc har ansvar för …"
         if last.part <= Part.LEAD or last.last != self._at or first.joint is None:
             if (
@@ -172,6 +195,12 @@ class Leading(Naming):
         self._clause, self._subjects = self._run, self.found[self._run :]
         self._verb = self._claimed = False
         return True
+
+    def _ends_a_list(self, last: Found) -> bool:
+        """Tell whether the last of what a verb is about begins a clause: "A utser ordförande och B utser …"."""
+        return last.joint is Sort.AND or (
+            last.joint is Sort.COMMA and self.tokens[self._at].sort is Sort.LEAD_VERB
+        )
 
     def _is_thing(self, last: Found) -> bool:
         """Tell whether the unknown subject before a verb is a thing ("Rutiner tas fram") rather than somebody."""

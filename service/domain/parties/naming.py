@@ -3,7 +3,6 @@
 Anna Ek, kommunpolis            a title after its holder: one party
 Handläggare: Anna Ek            a title as a label: one party
 Fältgruppen (Anna Ek)           a bracket explains the party before it
-Brottsförebyggande rådet (Brå)  a bracket that only shortens is nobody new
 """
 
 from dataclasses import dataclass
@@ -114,7 +113,7 @@ class Naming:
         elif finish > at:
             self._add(pieces(self.tokens, self._with_owner(at), finish, self.words))
             if self._verb and self._sort(finish) in {Sort.LOWER, Sort.VERBISH}:
-                self._open = False  # "… i samarbete med kommunen öka närvaron"
+                self._turn(Part.OBJECT, is_open=False)  # "… i samarbete med kommunen öka närvaron"
         elif self.tokens[at].sort is Sort.SURNAME and self._sort(at - 1) is Sort.LINK:
             self.pronoun = self.pronoun or self.tokens[at - 1].text in _OF_PERSONS  # "… hos Ask"
         elif self.tokens[at].sort is Sort.NAME and self._sort(at - 1) in SEPARATORS:
@@ -132,10 +131,12 @@ class Naming:
         return " ".join(token.text.lower() for token in self.tokens[at:finish]) in self.words.partner_labels
 
     def _with_owner(self, at: int) -> int:
-        """Take in the genitive before a closed phrase ("Höglandets räddningstjänst")."""
+        """Take in what a closed phrase begins with ("Höglandets räddningstjänst", "respektive nämnd")."""
         if self._open or at == 0:
             return at
         before = self.tokens[at - 1]
+        if before.sort is Sort.EACH or before.text in self.words.distributive:
+            return at - 1
         owns = (
             before.sort in {Sort.NAME, Sort.LOWER}
             and before.text.endswith("s")
@@ -208,8 +209,6 @@ class Naming:
         last = self.found[-1] if self.found else None
         if last is not None and last.part is not Part.OBJECT:
             if self._brackets and not self._is_apart_in_bracket(new, last):
-                if self._abbreviates(new, last):
-                    return
                 new.party, new.part = last.party, last.part
             elif alone and self._is_title_of(new, last) and not self._is_holder_next(new):
                 new.party = last.party
@@ -273,12 +272,3 @@ class Naming:
 
     def _is_holder_next(self, new: Found) -> bool:
         return self._sort(new.last) in {Sort.GIVEN, Sort.COLON}
-
-    def _abbreviates(self, new: Found, last: Found) -> bool:
-        """Tell whether the bracket only shortens the name before it: "Brottsförebyggande rådet (Brå)"."""
-        if new.is_person or last.is_person or new.last - new.first > 1:
-            return False
-        short = self.tokens[new.first].text.casefold()
-        letters = iter("".join(token.text.casefold() for token in self.tokens[last.first : last.last]))
-        long = "".join(token.text.casefold() for token in self.tokens[last.first : last.last])
-        return len(short) <= 6 and long[0] == short[0] and all(letter in letters for letter in short)

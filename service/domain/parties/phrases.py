@@ -34,7 +34,9 @@ _CLOSED = frozenset(
     }
 )
 _JOINS = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH})
+_PLACES = ("delen", "kommunen", "området", "staden", "länet", "regionen", "distriktet")
 _LONGEST_NAME = 5  # words
+_SAME_SORT = 6  # letters that two units of a sort end in
 _SHORT_WORD = 4  # letters
 _NAMED_AFTER = ("sskolan", "sskola", "sgymnasiet", "sgymnasium")  # "Karl Johansskolan"
 _YEAR = 4  # digits
@@ -62,6 +64,8 @@ def extent(tokens: Sequence[Token], at: int, words: PartyWords, *, tight: bool =
         elif sort >= Sort.EACH:
             if (tight and headed and sort is Sort.LOWER) or (here > at and _is_label(tokens, here, words)):
                 break
+            if sort is Sort.UNIT and here > at and _is_next_of_a_list(tokens[here - 1], tokens[here]):
+                break
             about = about or (sort is Sort.LOWER and here > at and tokens[here - 1].sort is Sort.ROLE)
             headed = headed or sort in _HEADS
             here += 1
@@ -88,6 +92,12 @@ def extent(tokens: Sequence[Token], at: int, words: PartyWords, *, tight: bool =
     return here
 
 
+def _is_next_of_a_list(before: Token, after: Token) -> bool:
+    """Tell whether two units of a sort stand side by side: "skolnämnden fritidsnämnden"."""
+    ending = after.text[-_SAME_SORT:]
+    return before.sort is Sort.UNIT and before.text.endswith(ending) and len(before.text) > _SAME_SORT
+
+
 def _is_suspended(tokens: Sequence[Token], here: int) -> bool:
     """Tell whether the word lacks only its hyphen: "Kurs och lokalansvarig"."""
     if tokens[here].sort not in {Sort.NAME, Sort.LOWER} or here + 2 >= len(tokens):
@@ -109,10 +119,12 @@ def closed_extent(tokens: Sequence[Token], at: int) -> int:
 
 
 def _place_after(tokens: Sequence[Token], here: int) -> int:
-    """Return how many tokens of "… i Norrviks län" follow the name of an authority at `here`."""
+    """Return how many tokens of "… i Norrviks län", "… i stadsdelen" follow the name of an authority at `here`."""
     if here >= len(tokens) or tokens[here].text not in {"i", "på"} or tokens[here - 1].sort is not Sort.UNIT:
         return 0
     end = here + 1
+    if end < len(tokens) and tokens[end].sort is Sort.UNIT and tokens[end].text.endswith(_PLACES):
+        return 2
     while end < min(len(tokens), here + 4) and tokens[end].sort in _NAMES:
         end += 1
     ends_well = end < len(tokens) and tokens[end].sort in {Sort.FACILITY, Sort.UNIT}

@@ -9,7 +9,7 @@ from service.domain.parties.doubts import NOBODY, why_ask
 from service.domain.parties.keys import person_key, role_key
 from service.domain.parties.model import Mention, Who
 from service.domain.parties.naming import Found, Part
-from service.domain.parties.tokens import Token, tokens_of
+from service.domain.parties.tokens import Token, tokens_of, without_short_forms
 from service.domain.parties.words import PartyWords, Sort
 
 _APPOSED = frozenset({Sort.COMMA, Sort.DASH, Sort.BREAK, None})
@@ -26,6 +26,8 @@ def read_who(text: str | None, words: PartyWords) -> Who:
     if not text or not text.strip():
         return Who((), (), None, check=True, why=NOBODY)
     tokens, addresses, phones = tokens_of(text, words)
+    if "(" in text:
+        tokens = without_short_forms(tokens)
     reader = ClauseReader(tokens, words)
     reader.read()
     found = [one for one in reader.found if one.is_person or one.part < Part.OBJECT]
@@ -134,7 +136,7 @@ def _settled(found: list[Found], tokens: list[Token], words: PartyWords) -> list
     if (
         persons == 1
         and not _have_titles(found, tokens)
-        and (first.part is Part.LEAD or not any(one.claims for one in found))
+        and (first.part is Part.LEAD or len({one.claims for one in found}) == 1)
     ):
         for one in found:
             one.party = first.party

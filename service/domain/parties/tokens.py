@@ -68,6 +68,9 @@ _GOES_ON = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH, Sort.LINK, Sort.SUSPENDE
 _CONTINUES = frozenset(
     {Sort.AND, Sort.LINK, Sort.VERB, Sort.LEAD_VERB, Sort.COPULA, Sort.STOP, Sort.COMMA, Sort.SLASH}
 )
+_SHORT_FORMS = frozenset({Sort.CAPITALS, Sort.UNIT, Sort.NAME, Sort.LOWER})
+_LONGEST_SHORT_FORM = 6  # letters
+_LONGEST_SHORTENED = 8  # words
 _OF_GROUP = {
     "number": Sort.NUMBER,
     "line": Sort.BREAK,
@@ -149,6 +152,36 @@ def _with_phrases(cut: list[Token], text: str, words: PartyWords) -> list[Token]
         joined.append(token)
         at += 1
     return joined
+
+
+def without_short_forms(tokens: list[Token]) -> list[Token]:
+    """Leave out the brackets that only shorten what stands before them: "Brottsförebyggande rådet (Brå)"."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        shut = at + 2 < len(tokens) and tokens[at + 2].sort is Sort.CLOSE
+        if tokens[at].sort is Sort.OPEN and shut and _shortens(tokens[at + 1], kept):
+            at += 3
+        else:
+            kept.append(tokens[at])
+            at += 1
+    return kept
+
+
+def _shortens(word: Token, before: list[Token]) -> bool:
+    """Tell whether the letters of the word stand, in order, in one of the phrases that end here."""
+    short = word.text.casefold()
+    if word.sort not in _SHORT_FORMS or len(short) > _LONGEST_SHORT_FORM:
+        return False
+    long = ""
+    for token in reversed(before[-_LONGEST_SHORTENED:]):
+        if token.sort < Sort.EACH and token.sort not in {Sort.AND, Sort.LINK}:
+            break
+        long = token.text.casefold() + long
+        letters = iter(long)
+        if long[0] == short[0] and all(letter in letters for letter in short):
+            return True
+    return False
 
 
 def _is_wrapped(cut: list[Token], at: int) -> bool:

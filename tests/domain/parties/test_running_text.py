@@ -1,0 +1,82 @@
+"""Who is meant in whole sentences, as guidelines and decisions write them."""
+
+import pytest
+
+from config.vocabulary import load
+from service.domain.parties import PartyWords, Who, read_who
+
+WORDS = PartyWords.from_data(load("party"))
+
+
+def read(text: str) -> Who:
+    return read_who(text, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "lead"),
+    [
+        (
+            "Regeringen ger Norrviks trygghetsråd (NTR) i uppdrag att ta fram stödet",
+            ("Norrviks trygghetsråd",),
+            "Norrviks trygghetsråd",
+        ),
+        (
+            "Kommunen har beslutat att ge trygghetsrådet (TR) och skolnämnden i uppdrag att börja",
+            ("trygghetsrådet", "skolnämnden"),
+            None,
+        ),
+        ("Trygghetsrådet (TR) ansvarar för uppföljningen", ("Trygghetsrådet",), "Trygghetsrådet"),
+        (
+            "Länsstyrelsen ska i samarbete med Trygghetsrådet (TR) utveckla ett stöd till skolor",
+            ("Länsstyrelsen", "Trygghetsrådet"),
+            "Länsstyrelsen",
+        ),
+        (
+            "Varje vår lovar polisen i stadsdelen att synas mer",
+            ("polisen i stadsdelen",),
+            "polisen i stadsdelen",
+        ),
+        ("Planen följs upp och arbetet leds av styrelse och rektor", ("styrelse", "rektor"), None),
+        ("Arbetet med trygghet och trivsel samordnas av skolledningen.", ("skolledningen",), "skolledningen"),
+        ("Insatser som skolan och fritidsgården ska göra", ("skolan", "fritidsgården"), None),
+        ("Gatukontoret. Ansvarar för belysningen", ("Gatukontoret",), "Gatukontoret"),
+        (
+            "Upprättad av arbetsgruppen för trivsel",
+            ("arbetsgruppen för trivsel",),
+            "arbetsgruppen för trivsel",
+        ),
+        ("Rådet sammankallas av gatuchefen", ("Rådet", "gatuchefen"), "gatuchefen"),
+        ("skolnämnden fritidsnämnden gatunämnden", ("skolnämnden", "fritidsnämnden", "gatunämnden"), None),
+    ],
+)
+def test_whoever_a_sentence_makes_responsible_leads(
+    text: str, roles: tuple[str, ...], lead: str | None
+) -> None:
+    who = read(text)
+    assert (who.persons, who.roles_or_units, who.lead, who.check) == ((), roles, lead, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Kommunens samordnare för trygghet, Maja Ek, är sammankallande", "Maja Ek"),
+        ("Kommunpolisen, Otto Berg, ansvarar för kontakterna", "Otto Berg"),
+        ("Framtagen av rektor Sara Lindh-Ek", "Sara Lindh-Ek"),
+    ],
+)
+def test_a_person_between_title_and_verb_leads(text: str, person: str) -> None:
+    who = read(text)
+    assert (who.persons, who.lead, who.check) == ((person,), person, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Skolnämnden utser ordförande och fritidsnämnden utser sekreterare.",
+        "Kommunstyrelsen ansvarar för samordningen, respektive nämnd ansvarar för genomförandet",
+        "Ordförande i rådet är rektorn och sekreterare är kuratorn",
+        "Boende och föreningar bjuds in av gatuchefen",
+    ],
+)
+def test_several_with_tasks_of_their_own_are_asked_about(text: str) -> None:
+    assert read(text).check
