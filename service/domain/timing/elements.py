@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from service.domain.timing.atoms import Range
 from service.domain.timing.rhythm import Rhythm
+from service.domain.timing.words import NO_ROLES, Roles
 
 
 @dataclass(slots=True)
@@ -23,5 +24,4 @@ class Element:
     state: str = ""
     reason: str = ""
     done: bool = False
-    starting: bool = False
-    stopping: bool = False
+    lead: Roles = field(default_factory=lambda: NO_ROLES)

@@ -15,6 +15,7 @@ from service.domain.timing.words import SILENT
 
 _LEFT_ROLES = (
     "leftover",
+    "later",
     "the_unit",
     "units",
     "unit",
@@ -42,6 +43,8 @@ class LeftoverReader:
         if "clock" in roles:
             return past_clock(self.tokens, at)
         happened = past_happening(self.tokens, at) if "event_heads" in roles else None
+        if happened is None and "every" in roles and "events" in self.tokens[at + 1].roles:
+            happened = at + 2
         if happened:
             alone = is_own_clause(self.tokens, at)
             self.gathering.add("state", at, happened).state = "on_demand" if alone else "at_event"

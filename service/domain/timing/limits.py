@@ -149,10 +149,7 @@ class LimitReader:
         element.edge = "" if edge == "between" else edge
         element.ranges, element.reason = ranges, reason
         if edge == "" and begin:
-            self._note_lead(element, self._lead(begin))
+            element.lead = self._lead(begin)
+            if "referred" in element.lead:
+                element.reason = "Tiden kan höra till ett beslut eller ett möte, inte till åtgärden."
         return after
-
-    def _note_lead(self, element: Element, lead: Roles) -> None:
-        element.starting, element.stopping = "starting" in lead, "stopping" in lead
-        if "referred" in lead:
-            element.reason = "Tiden kan höra till ett beslut eller ett möte, inte till åtgärden."

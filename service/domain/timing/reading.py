@@ -13,11 +13,18 @@ from service.domain.timing.resolve import Resolver, Window
 from service.domain.timing.tokens import scan
 from service.domain.timing.words import TimeWords
 
+_ALONE = {"at_event", "at_frame"}
+"""States that count only when nothing else is said."""
 _YEARLY = Per(1, "year")
 _FEW_WORDS = 3
 """So short a cell says when, or somebody should look; a longer one may be about something else."""
 NOTHING = Timing((), None, None, None, False, "", ())
-_KIND_OF: dict[str, Kind] = {"loose": "ongoing", "started": "ongoing", "at_event": "on_demand"}
+_KIND_OF: dict[str, Kind] = {
+    "loose": "ongoing",
+    "started": "ongoing",
+    "at_event": "on_demand",
+    "at_frame": "ongoing",
+}
 
 
 def read_when(text: str | date | datetime | None, plan_year: int, words: TimeWords) -> Timing:
@@ -98,7 +105,8 @@ class _Reading:
             self.periods, self.rhythms = settled.settle()
         if self.states:
             self._settle_states()
-        self._open_what_starts()
+        if any(period.lead for period in self.periods):
+            self._open_what_starts()
         if len(self.periods) > 1 and "(" in self.text:
             self._keep_the_narrower()
 
@@ -119,27 +127,31 @@ class _Reading:
                 self.periods = [period for period in self.periods if period is not dropped]
 
     def _open_what_starts(self) -> None:
-        """Leave the end open of "löpande, start i mars": what begins then goes on."""
-        if not any(period.starting or period.stopping for period in self.periods):
-            return
-        goes_on = self.rhythms or any(state.state == "ongoing" for state in self.states)
-        if goes_on and any(period.stopping for period in self.periods):
-            self.ask("Det framgår när det slutar men inte när det börjar.")
+        """Leave the end open of "löpande, start i mars": what begins then goes on; join "start 1/9, klart 30/6"."""
         live = [period for period in self.periods if not period.done]
-        if goes_on and len(live) == 1 and live[0].starting:
-            live[0].edge = "from"
+        starting = [period for period in live if "starting" in period.lead]
+        stopping = [period for period in live if "stopping" in period.lead]
+        goes_on = self.rhythms or any(state.state == "ongoing" for state in self.states)
+        if goes_on and stopping:
+            self.ask("Det framgår när det slutar men inte när det börjar.")
+        if goes_on and len(live) == 1 and starting:
+            starting[0].edge = "from"
             self.ask("Det framgår när det börjar men inte när det slutar.")
+        if len(live) == 2 and starting == live[:1] and live[1].lead.keys() & {"stopping", "finishing"}:
+            first, last = live
+            first.ranges[-1].last, first.finish = last.ranges[-1].last or last.ranges[-1].first, last.finish
+            self.periods = [period for period in self.periods if period is not last]
 
     # ------------------------------------------------------------------------------------------------- states
 
     def _settle_states(self) -> None:
         """Weigh the states against the rest: what only hints counts only when nothing else is said."""
         names = {state.state for state in self.states}
-        if "at_event" in names:
-            events = [state for state in self.states if state.state == "at_event"]
-            plain = len(events) == len(self.states) and not self.periods and not self.rhythms
+        if names & _ALONE:
+            hinted = [state for state in self.states if state.state in _ALONE]
+            plain = len(hinted) == len(self.states) and not self.periods and not self.rhythms
             self.states = (
-                events[:1] if plain else [state for state in self.states if state.state != "at_event"]
+                hinted[:1] if plain else [state for state in self.states if state.state not in _ALONE]
             )
         if self.rhythms:
             self.states = [
@@ -192,7 +204,7 @@ class _Reading:
             return
         latest = self._latest_year(chosen)
         if done.bare and latest >= self.plan_year:
-            begun = any(period.starting and period.begin < done.begin for period in self.periods)
+            begun = any("starting" in period.lead and period.begin < done.begin for period in self.periods)
             if latest == self.plan_year and not begun:
                 self.ask("Det framgår inte om det är klart eller ska vara klart då.")
             if latest > self.plan_year or not any(one.first.is_day for one in chosen.ranges):

@@ -85,6 +85,10 @@ class RhythmReader:
             ahead, words = ahead + 1, words + 1
         if vague:
             return None
+        least = at > 0 and "approx" in self.tokens[at - 1].roles and low == 1
+        for after in range(here, here + 2):
+            if least and self.tokens[after].roles.keys() & {"occasion_noun", "occasions"}:
+                return Rhythm(low, None, 1, True, reason, noun=True), after + 1
         direct = self.tokens[here].roles.keys() & {"times", "occasions"}
         if single or (direct and low > 1) or (noun and low > 1 and words):
             after = here + 1

@@ -62,10 +62,15 @@ class StateReader:
             return self._done(at)
         if "ongoing" in roles or "loose" in roles:
             return self._ongoing(at)
+        if "framed" in roles:
+            frame = f"”{self.tokens[at].word} …” är läst som löpande."
+            return State("at_frame", at, at + 1, frame)
         if "line_adjectives" in roles and self.tokens[at + 1].word.endswith(self.line_endings):
             return State("ongoing", at, at + 2)
         if "started" in roles:
             return self._started(at)
+        if "later" in roles and at and self.tokens[at - 1].word.endswith("s"):
+            return State("undetermined", at, at + 1)
         if "decided" in roles:
             found = self._undecided(at)
             if found:
@@ -211,6 +216,8 @@ class StateReader:
         known = self._before(at, "certain", 2) is not None
         intended = tokens[at].roles.get("mistyped")
         reason = f"”{tokens[at].word}” är läst som ”{intended}”." if intended else ""
+        if "past" in tokens[at].roles:
+            reason = f"”{tokens[at].word}” är läst som att det är gjort."
         return State(
             "done",
             at,
@@ -245,7 +252,8 @@ class StateReader:
 
     def _planned(self, at: int) -> bool:
         modal = self._before(at, "modals", _BACK)
-        if modal is not None:
+        perfect = any(token.word == "har" for token in self.tokens[max(at - 3, 0) : at])
+        if modal is not None and not perfect:
             judged = self._before(at, "judged", _BACK)
             return judged is None
         here = at + 1

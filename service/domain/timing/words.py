@@ -27,15 +27,17 @@ MISTYPED_FROM = 7
 LONGEST_WORD = 24
 """Words of these lengths are read in spite of one wrong, missing, extra or swapped letter."""
 
+_SHORTEST_PAST = 5
+
 _FLAT = {
     "words": ("term_year", "mandate", "month_turn"),
     "small": ("starting", "stopping", "referred", "fill", "joint", "either", "dash", "onwards", "approx", "clock", "named", "about_year"),
     "rhythm": ("per", "in_the", "every", "every_other", "adjectives", "times", "apart", "hours", "even_weeks", "workdays"),
     "states": (
-        "ongoing", "line_adjectives", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
+        "ongoing", "framed", "line_adjectives", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
         "pending", "cancelled", "done", "modals", "placing", "judged", "certain", "partial", "finished", "after_done", "negations", "decided", "finishing",
     ),
-    "marks": ("vague", "clause", "event", "event_heads", "hints", "sequel", "except", "leftover", "ordinary", "not_counted", "verbs"),
+    "marks": ("vague", "clause", "event", "event_heads", "hints", "sequel", "except", "later", "leftover", "ordinary", "not_counted", "verbs"),
 }  # fmt: skip
 
 _PRESENT = ("as", "ar", "er", "ds")
@@ -54,6 +56,8 @@ class TimeWords:
     unit_stems: tuple[str, ...]
     event_endings: tuple[str, ...]
     line_endings: tuple[str, ...]
+    past_endings: tuple[str, ...]
+    single_occasions: tuple[str, ...]
     beginnings: tuple[str, ...]
     endings: tuple[str, ...]
     conventions: Conventions
@@ -80,6 +84,8 @@ class TimeWords:
             tuple(word for words in data["unit_beginnings"].values() for word in words),
             tuple(data["marks"]["event_endings"]),
             tuple(data["states"]["line_endings"]),
+            tuple(data["states"]["past_endings"]),
+            tuple(data["rhythm"]["single_occasions"]),
             tuple(data["marks"]["beginnings"]),
             tuple(data["marks"]["endings"]),
             Conventions.from_data(data),
@@ -107,6 +113,10 @@ class TimeWords:
             return {"beginning": True}
         if occasions:
             return {"occasions": True}
+        if word.endswith(self.single_occasions):
+            return {"occasion_noun": True, "plain": 1}
+        if word.endswith(self.past_endings) and len(word) > _SHORTEST_PAST:
+            return {"done": True, "past": True}
         return {"events": True, "plain": 1} if word.endswith(self.event_endings) else NO_ROLES
 
     def _mistyped(self, word: str) -> str | None:
