@@ -14,6 +14,8 @@ from service.domain.reply.signatures import (
 )
 from service.domain.reply.words import MailWords
 
+_BANNER = 6
+"""Lines of a mail system's warning."""
 _TORN_LINK = re.compile(r"[(<]?https?:\S*[\s>)]*$|\S*[=/%&_]\S*[)>]$")
 
 
@@ -50,6 +52,7 @@ def take_apart(text: str, words: MailWords, sent: str = "") -> list[Line]:
         ours = OurWords(sent)
         take_back_wrapped_ends(lines, ours)
         find_answers_in_copy(lines, ours, words)
+    _mark_banner(lines, words)
     _mark_signatures(lines, words)
     return lines
 
@@ -94,6 +97,19 @@ def _take_back_torn_links(lines: list[Line]) -> None:
 
 
 # --- signatures
+
+
+def _mark_banner(lines: list[Line], words: MailWords) -> None:
+    """Mark the first paragraph when the reader's own mail system put it there ("Externt mejl: …"), above somebody's words."""
+    begin = next((place for place, line in enumerate(lines) if not line.is_blank), len(lines))
+    end = next((place for place in range(begin, len(lines)) if lines[place].is_blank), len(lines))
+    stretch = lines[begin:end]
+    if not stretch or len(stretch) > _BANNER or stretch[0].role is not Role.NEW:
+        return
+    has_more = any(line.role is Role.NEW and not line.is_blank for line in lines[end:])
+    if has_more and words.banners.at(stretch[0].words):
+        for line in stretch:
+            line.role = Role.SIGNATURE
 
 
 def _mark_signatures(lines: list[Line], words: MailWords) -> None:

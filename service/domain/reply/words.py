@@ -22,6 +22,7 @@ class MailWords:
     separators: Mapping[str, Phrases]
     signature: Mapping[str, Phrases]
     footers: Phrases
+    banners: Phrases
     automatic: Mapping[str, Phrases]
     bounces: Mapping[str, Phrases]
     bounce_senders: frozenset[str]
@@ -46,6 +47,7 @@ class MailWords:
             separators=_groups(data["separators"]),
             signature=_groups(data["signature"]),
             footers=Phrases.of(data["footers"]["starts"]),
+            banners=Phrases.of(data["footers"]["banners"]),
             automatic=_groups(data["automatic"]),
             bounces=_groups(data["bounces"]),
             bounce_senders=frozenset(data["bounces"]["senders"]),

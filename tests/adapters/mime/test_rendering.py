@@ -129,7 +129,19 @@ def test_a_head_in_a_language_that_nobody_knows_marks_all_that_follows() -> None
     assert render_html(html) == "Klart.\n> Od: Maja\n> Wysłano: 3\n> Hur går det?"
 
 
-@pytest.mark.parametrize("mark", ['class="gmail_signature"', 'class="moz-signature"', 'id="Signature"'])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        'class="gmail_signature"',
+        'class="moz-signature"',
+        'id="Signature"',
+        'id="composer_signature"',
+        'class="protonmail_signature_block"',
+        'class="x_front-signature"',
+        'class="ydp8a1signature"',
+        'name="messageSignatureSection"',
+    ],
+)
 def test_a_signature_stands_below_its_separator(mark: str) -> None:
     assert render_html(f"<div>Klart.</div><div {mark}>Robin<br>Fritid</div>") == "Klart.\n-- \nRobin\nFritid"
 

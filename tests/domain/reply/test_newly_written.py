@@ -152,3 +152,23 @@ def test_the_wrapped_end_of_a_quoted_line_is_no_answer() -> None:
     sent = "Vi saknar fortfarande ditt svar om de åtgärder som du ansvarar för i planen."
     text = "> Vi saknar fortfarande ditt svar om de åtgärder som du ansvarar\nför i planen.\n\nKlart."
     assert newly_written(text, WORDS, sent) == "Klart."
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "OBS! Detta mejl kommer utifrån. Öppna inga filer som du inte väntar på.",
+        "Du får inte ofta e-post från robin@annanstans.example. Läs om varför det är viktigt",
+        "EXTERN AVSÄNDARE\nTänk efter före.",
+        "CAUTION: This email originated from outside the town.",
+        "Denne e-posten er sendt utenfra.",
+    ],
+)
+def test_a_warning_that_the_readers_own_mail_system_put_first_goes(banner: str) -> None:
+    assert newly_written(f"{banner}\n\n{SAID}\n\n{QUOTES['Gmail']}", WORDS) == SAID
+    assert newly_written(banner, WORDS) == banner
+
+
+def test_what_only_mentions_external_mail_stays() -> None:
+    text = "Vi fick ett externt mejl om belysningen.\n\nDet är klart nu."
+    assert newly_written(text, WORDS) == text

@@ -1,7 +1,8 @@
 """What an element of an HTML mail is to us, told by how mail programs build their mails.
 
 The names are those of Outlook (divRplyFwdMsg, appendonsend, OLK_SRC_BODY_SECTION, a line above From/Sent), Gmail (gmail_…),
-Thunderbird (moz-…), Yahoo, Proton, Zimbra, Tuta and Spark. Outlook on the web puts "x_" before the names in what it quotes.
+Thunderbird (moz-…), Yahoo, Proton, Zimbra, Tuta and Spark; a class that ends in "signature" is one in all of them.
+Outlook on the web puts "x_" before the names in what it quotes.
 """
 
 import re
@@ -91,11 +92,10 @@ _WRAPPER = re.compile(
     + r"(?:gmail_quote|gmail_quote_container|gmail_extra|yahoo_quoted|protonmail_quote|zmail_extra|tutanota_quote|"
     r"moz-forward-container|moz-cite-container)(?:\s|$)"
 )
-_SIGNATURE = re.compile(
-    _PREFIX + r"(?:moz-signature|gmail_signature|protonmail_signature_block-user)(?:\s|$)"
-)
+_SIGNATURE = re.compile(_PREFIX + r"[\w-]{0,30}signature(?:_block(?:-user)?)?(?:\s|$)")
 _SIGNATURE_ID = re.compile(
-    r"(?:x_)*(?:Signature|ms-outlook-mobile-signature|AppleMailSignature|lineBreakAtBeginningOfSignature)"
+    r"(?:x_)*(?:[Ss]ignature|composer_signature|ms-outlook-mobile-signature|AppleMailSignature|"
+    r"lineBreakAtBeginningOfSignature|Zm-_Id_-Sgn)"
 )
 _HISTORY_ID = re.compile(
     r"(?:x_)*(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|"
@@ -135,6 +135,8 @@ def role_of(element: Any, tag: str) -> Role:
     if (classes and _WRAPPER.search(classes)) or name.startswith("yahoo_quoted"):
         return "" if _is_around_a_quote(element) else "quote"
     if (classes and _SIGNATURE.search(classes)) or (name and _SIGNATURE_ID.fullmatch(name)):
+        return "signature"
+    if attributes.get("name") == "messageSignatureSection":
         return "signature"
     return ""
 
