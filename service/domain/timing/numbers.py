@@ -10,7 +10,7 @@ from service.domain.timing.years import YearReader
 Found = tuple[list[Range], int]
 LONGEST_LIST = 12
 _MONTH_NUMBER = range(1, 13)
-_ORDERED = ("quarter", "tertial", "half-year")
+_LAST_OF = {"quarter": 4, "tertial": 3, "half-year": 2}
 _UNITS_OF_YEAR = {"month": 12, "quarter": 4, "tertial": 3}
 _DIGITS = re.compile(r"\d+")
 
@@ -29,6 +29,13 @@ class NumberReader:
         roles = token.roles
         if "year" in roles:
             return self._year(at)
+        unit = self.tokens[at + 1].roles.get("the_unit")
+        if (
+            unit in _LAST_OF
+            and self.tokens[at + 1].word.endswith("et")
+            and roles.get("number", 9) <= _LAST_OF[unit]
+        ):
+            return self._ordered_units([(roles["number"], False)], unit, at + 2)
         found = self._days(at) or self._month_of_year(at) or self.first_units(at)
         if found:
             return found
@@ -138,7 +145,7 @@ class NumberReader:
             here += 1
             roles = self.tokens[here].roles
             unit = roles.get("the_unit", roles.get("unit"))
-            if unit in _ORDERED:
+            if unit in _LAST_OF:
                 return self._ordered_units(numbers, unit, here + 1)
             if unit == "week" or "weekday" in roles or "weekdays" in roles:
                 return self._within_month(numbers[0][0], here) if len(numbers) == 1 else None
@@ -152,7 +159,7 @@ class NumberReader:
 
     def _ordered_units(self, numbers: list[tuple[int, bool]], unit: str, at: int) -> Found:
         ranges: list[Range] = []
-        last = {"quarter": 4, "tertial": 3, "half-year": 2}[unit]
+        last = _LAST_OF[unit]
         if self.tokens[at].word in ("av", "under", "i") and self.tokens[at + 1].roles.keys() & {
             "year",
             "relative_year",

@@ -251,7 +251,7 @@ class RhythmReader:
             interval, here = 2, here + 1
         elif ordinal is not None and interval == 1 and ordinal > 0:
             interval, here = ordinal, here + 1
-        elif interval == 1 and self._number(here) and "units" in self.tokens[here + 1].roles:
+        elif interval == 1 and self._number(here) and self._is_unit(at, here + 1):
             interval, here = self._number(here) or 1, here + 1
         token = self.tokens[here]
         if "long_unit" in token.roles:
@@ -263,6 +263,11 @@ class RhythmReader:
         if unit:
             return Rhythm(1, cast(PerUnit, unit), interval), here + 1
         return self._every_named(here, interval)
+
+    def _is_unit(self, at: int, here: int) -> bool:
+        """Whether a counted unit stands at `here`: "varje 2 veckor", "var 3 vecka"."""
+        roles = self.tokens[here].roles
+        return "units" in roles or ("unit" in roles and self.tokens[at].word in ("var", "vart"))
 
     def _every_named(self, at: int, interval: int) -> Found | None:
         """Read "varje höst", "varje vår och höst", "varje sportlov", "varje mars": once a year each."""

@@ -7,7 +7,8 @@ from service.domain.timing.years import YearReader
 
 _UNIT_LIMIT = {"week": 53, "quarter": 4, "tertial": 3, "half-year": 2}
 _NEAR_YEARS = 3
-_LATEST = 60
+_LEADS = frozenset({"break", "open", "colon", "edge", "fill", "joint", "dash", "bullet"})
+_ENDS = frozenset({"break", "close", "joint", "dash", "year"})
 
 
 class UnitReader:
@@ -21,15 +22,13 @@ class UnitReader:
         """Read "kvartal 2", "Q1-Q2", "v 9, 10 och 12–14 2025": a unit and its numbers."""
         token = self.tokens[at]
         here = at + 1
-        if self.tokens[here].word == ".":
+        if self.tokens[here].word in (".", ":"):
             here += 1
-        slashed = self._slashed(here, unit)
-        if slashed:
-            return slashed
+        if "dm" in self.tokens[here].roles:
+            return self._slashed(here, unit)
         number = self._unit_number(here, unit)
-        if number is None or (
-            len(token.word) == 1 and unit != "week" and self.tokens[here].begin != token.finish
-        ):
+        apart = self.tokens[here].begin != token.finish
+        if number is None or (len(token.word) == 1 and unit != "week" and apart and not self._alone(at)):
             return None
         ranges = [Range(Atom(unit, number))]
         here += 1
@@ -62,20 +61,36 @@ class UnitReader:
         last.year = year
         return ranges, here
 
+    def _alone(self, at: int) -> bool:
+        """Whether a letter and its number stand by themselves: "Q 2", "T 1 och …", not in a name."""
+        led = at == 0 or not self.tokens[at - 1].roles.keys().isdisjoint(_LEADS)
+        return led and not self.tokens[at + 2].roles.keys().isdisjoint(_ENDS)
+
     def _slashed(self, at: int, unit: str) -> Found | None:
-        """Read the "4/25" of "Q4/25": the unit's number and its year."""
-        if "dm" not in self.tokens[at].roles:
+        """Read the "4/25" of "Q4/25", the unit's number and its year, or the "33/34" of "v. 33/34", two units."""
+        written, _, short = self.tokens[at].word.partition("/")
+        if not short.isdigit() or not 1 <= int(written) <= _UNIT_LIMIT[unit]:
             return None
-        number, _, short = self.tokens[at].word.partition("/")
-        if not short.isdigit() or not 12 < int(short) <= _LATEST or not 1 <= int(number) <= _UNIT_LIMIT[unit]:
-            return None
-        return [Range(Atom(unit, int(number), year=2000 + int(short)))], at + 1
+        number, second = int(written), int(short)
+        if number < second <= _UNIT_LIMIT[unit] and (
+            second == number + 1 or not self._is_near(2000 + second)
+        ):
+            year, _, after = self.years.after(at + 1)
+            return [Range(Atom(unit, number, year=year)), Range(Atom(unit, second, year=year))], after
+        return (
+            ([Range(Atom(unit, number, year=2000 + second))], at + 1)
+            if self._is_near(2000 + second)
+            else None
+        )
+
+    def _is_near(self, year: int) -> bool:
+        return abs(year - self.years.plan_year) <= _NEAR_YEARS
 
     def _is_year_mark(self, at: int) -> bool:
         """Whether the dash marks a year, as in "v. 38 -25": apart from what is before it, tied to a year near the plan's."""
         before, dash, number = self.tokens[at - 1 : at + 2]
         tied = before.finish < dash.begin and dash.finish == number.begin and len(number.word) == 2
-        return tied and abs(2000 + number.roles.get("number", 0) - self.years.plan_year) <= _NEAR_YEARS
+        return tied and self._is_near(2000 + number.roles.get("number", 0))
 
     def _unit_number(self, at: int, unit: str) -> int | None:
         roles = self.tokens[at].roles
