@@ -14,6 +14,8 @@ from service.domain.reply.signatures import (
 )
 from service.domain.reply.words import MailWords
 
+_WRAPPED = 55
+"""Letters of a line that a mail program may have wrapped."""
 _BANNER = 6
 """Lines of a mail system's warning."""
 _TORN_LINK = re.compile(r"[(<]?https?:\S*[\s>)]*$|\S*[=/%&_]\S*[)>]$")
@@ -47,7 +49,7 @@ def take_apart(text: str, words: MailWords, sent: str = "") -> list[Line]:
     """Return a mail's lines, each with its role."""
     lines = split_shared_lines(split_lines(text), words)
     _mark_history(lines, words)
-    _take_back_torn_links(lines)
+    _take_back_torn_lines(lines)
     if sent:
         ours = OurWords(sent)
         take_back_wrapped_ends(lines, ours)
@@ -89,11 +91,18 @@ def _next_written(lines: list[Line], place: int) -> int | None:
     return None
 
 
-def _take_back_torn_links(lines: list[Line]) -> None:
-    """Mark a link that wrapping tore out of a quote: between two quoted lines, and no word of its own."""
+def _take_back_torn_lines(lines: list[Line]) -> None:
+    """Mark what wrapping tore out of a quote, between two quoted lines: a link, or the end of a long line."""
     for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
-        if before.depth and after.depth and line.role is Role.NEW and _TORN_LINK.match(line.bare):
+        if not (before.depth and after.depth and line.role is Role.NEW):
+            continue
+        if _TORN_LINK.match(line.bare) or _is_torn(before.bare, line.bare):
             line.role = Role.QUOTED
+
+
+def _is_torn(before: str, rest: str) -> bool:
+    """Whether a line goes on where a long one above it broke off in the middle of a sentence."""
+    return len(before) >= _WRAPPED and before[-1].isalnum() and rest[:1].islower()
 
 
 # --- signatures

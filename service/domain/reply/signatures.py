@@ -52,7 +52,7 @@ def signature_begins(lines: list[Line], words: MailWords) -> int:
             after_blank = False
             continue
         rest = lines[index + 1 : index + 1 + _LOOKED_AT]
-        if _ends_here(line, rest, after_blank, words, index):
+        if _ends_here(line, rest, after_blank, words, index) or _is_ruled_off(lines, index, words):
             return index
         after_blank = False
     return len(lines)
@@ -87,6 +87,14 @@ def _ends_here(line: Line, rest: list[Line], after_blank: bool, words: MailWords
         and index > 0
         and (_is_small_print(line, rest, words) or _is_titled_name(line, rest, words))
     )
+
+
+def _is_ruled_off(lines: list[Line], index: int, words: MailWords) -> bool:
+    """Whether a line is drawn right below thanks or good wishes that stand alone ("Tack,"), and a name below it."""
+    if not 0 < index < len(lines) - 1 or not _RULE.match(lines[index].bare):
+        return False
+    said = lines[index - 1].words
+    return 0 < len(said) == words.signature["mild"].at(said) and is_name(lines[index + 1])
 
 
 def _is_small_print(line: Line, rest: list[Line], words: MailWords) -> bool:
