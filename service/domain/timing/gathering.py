@@ -12,7 +12,7 @@ RHYTHM_ROLES = frozenset(
 )
 STATE_ROLES = frozenset({
     "ongoing", "loose", "started", "demand", "demand_nouns", "condition", "undetermined", "pending", "cancelled", "done",
-    "negations", "decided", "finished", "line_adjectives", "framed", "later",
+    "negations", "decided", "finished", "line_adjectives", "framed", "elsewhere", "later",
 })  # fmt: skip
 
 

@@ -27,6 +27,9 @@ _LEFT_ROLES = (
     "every_other",
 )
 
+_NAMING = frozenset({"number", "dm", "ym"})
+_LONGEST_NAME = 14
+
 
 class LeftoverReader:
     """Passes what is no element of time in one cell."""
@@ -105,15 +108,12 @@ class LeftoverReader:
     def _name(self, at: int) -> int:
         """Pass a name and its number: "Agenda 2030", "budget 2026", "fas 2"."""
         here = at + 1
-        steps = 0
-        if self.tokens[here].word == "för" and self.tokens[here + 1].roles.keys() & {"year"}:
+        if self.tokens[here].word == "för" and "year" in self.tokens[here + 1].roles:
             here += 1
-        while steps < 6 and self.tokens[here].roles.keys() & {"number", "dm", "ym"}:
-            if steps and "year" in self.tokens[here].roles and "number" in self.tokens[here - 1].roles:
-                break
-            here, steps = here + 1, steps + 1
-            if self._goes_on(here):
-                here += 1
+        if not self.tokens[here].roles.keys().isdisjoint(_NAMING):
+            here += 1
+            while here < at + _LONGEST_NAME and self._goes_on(here):
+                here += 2
         if here > at + 1 and "about_year" in self.tokens[at].roles:
             self.gathering.add("about", at, here)
         elif "hints" in self.tokens[at].roles:
@@ -125,6 +125,8 @@ class LeftoverReader:
         joint, number, ahead = self.tokens[at], self.tokens[at + 1].roles, self.tokens[at + 2].roles
         if "number" not in number or "year" in number or not joint.roles.keys() & {"dash", "joint"}:
             return False
+        if "every" in ahead or "every_other" in ahead:
+            return True
         return "dash" in joint.roles or not ahead.keys() & {
             "month",
             "times",

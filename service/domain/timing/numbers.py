@@ -267,8 +267,8 @@ def _written(year: int, month: int, day: int) -> Atom:
     return Atom("fixed", fixed=(found, found))
 
 
-def ends_number(tokens: list[Token], at: int) -> bool:
-    """Whether what follows a number leaves it to the list before it."""
+def ends_number(tokens: list[Token], at: int, tied: bool = False) -> bool:
+    """Whether what follows a number leaves it to the list before it; always when a dash ties it to its range."""
     token = tokens[at]
     roles = token.roles
     if (
@@ -279,4 +279,4 @@ def ends_number(tokens: list[Token], at: int) -> bool:
         or ("per" in roles and token.word != "/")
     ):
         return False
-    return not token.word.isalpha() or bool(roles)
+    return tied or not token.word.isalpha() or bool(roles)

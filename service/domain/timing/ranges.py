@@ -69,6 +69,9 @@ class RangeReader:
                 return found
             more = self.periods.atoms(skip)
             if more:
+                if at and ranges[0].first.unit == "day" and more[0][0].first.unit == "month":
+                    listed = "joint" in self.tokens[at - 1].roles
+                    ranges[0].first.reason = "Det ena är en dag och det andra en månad." if listed else ""
                 self._join(ranges, more[0])
                 return ranges, more[1]
         return self._year_first(ranges, joint, here + 1) or self._year_first(ranges, joint, here) or found

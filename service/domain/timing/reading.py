@@ -13,7 +13,7 @@ from service.domain.timing.resolve import Resolver, Window
 from service.domain.timing.tokens import scan
 from service.domain.timing.words import TimeWords
 
-_ALONE = {"at_event", "at_frame"}
+_ALONE = {"at_event", "at_frame", "elsewhere"}
 """States that count only when nothing else is said."""
 _YEARLY = Per(1, "year")
 _FEW_WORDS = 3
@@ -24,6 +24,7 @@ _KIND_OF: dict[str, Kind] = {
     "started": "ongoing",
     "at_event": "on_demand",
     "at_frame": "ongoing",
+    "elsewhere": "undetermined",
 }
 
 

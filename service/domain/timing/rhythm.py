@@ -20,6 +20,9 @@ NOUN_WORDS = 3
 _MOST_TIMES = 12
 """More than so many of something in each period are hardly times: "30 platser per termin"."""
 
+_PREPOSITIONS = ("av", "till", "för", "med", "i", "på", "hos", "från", "om", "bland", "vid")
+"""A count after one of these is of its noun: "besök i tre skolor årligen" is once a year."""
+
 _SPREAD_UNITS = ("named", "month")
 
 
@@ -67,9 +70,16 @@ class RhythmReader:
             per = self._per(ahead, here)
             if per:
                 (unit, interval), after = per
-                return self._doubted(Rhythm(low, unit, interval, True, reason), here, bool(noun)), after
+                rhythm = self._doubted(Rhythm(low, unit, interval, True, reason), here, bool(noun))
+                if words and not noun and at and self.tokens[at - 1].word in _PREPOSITIONS:
+                    rhythm.reason = f"”{low} {self.tokens[here].word}” kan vara något annat än gånger."
+                return rhythm, after
             token = self.tokens[ahead]
+            if words and not noun and self._number(ahead) and "times" in self.tokens[ahead + 1].roles:
+                return None
             adverb = token.roles.get("adverb")
+            if adverb and not noun and at and self.tokens[at - 1].word in _PREPOSITIONS:
+                return None
             if adverb and (words == 0 or noun or ahead == here + 1):
                 return self._doubted(Rhythm(low, adverb, 1, True, reason), here, bool(noun)), ahead + 1
             if (

@@ -22,7 +22,7 @@ _SHAPES = (
     r"|(?P<dm>\d\d?/\d\d?(?!\d|\s?%)(?:-[2-4]\d(?![\d/.:]|\s*(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)))?)"
     r"|(?P<clock>\d\d?[:.]\d\d(?!\d))"
     r"|(?P<ordinal>\d\d?(?::(?:[ea]|de|dje)|[ea])(?!\w))"
-    r"|(?P<number>\d+)"
+    r"|(?P<number>\d{1,3}(?:[ \u00a0]\d{3})+(?![\d./:-])|\d+)"
     r"|(?P<line>\n)"
     r"|(?P<mark>-{1,3}>?|[^\s])"
 )

@@ -62,6 +62,8 @@ class StateReader:
             return self._done(at)
         if "ongoing" in roles or "loose" in roles:
             return self._ongoing(at)
+        if "elsewhere" in roles:
+            return State("elsewhere", at, at + 1)
         if "framed" in roles:
             frame = f"”{self.tokens[at].word} …” är läst som löpande."
             return State("at_frame", at, at + 1, frame)
@@ -132,10 +134,10 @@ class StateReader:
 
     def _undecided(self, at: int) -> State | None:
         """Read "datum ej satt", "datum är inte bestämt"."""
-        here = self._ahead(at + 1, {"negations", "undetermined"}, 3)
+        here = self._ahead(at + 1, {"negations", "undetermined", "elsewhere"}, 3)
         if here is None:
             return None
-        if "undetermined" in self.tokens[here].roles:
+        if self.tokens[here].roles.keys() & {"undetermined", "elsewhere"}:
             return self._governing(State("undetermined", at, here + 1))
         found = self._denied(here)
         return self._governing(State("undetermined", at, found.after if found else here + 1))

@@ -136,7 +136,7 @@ def _shaped(word: str, shape: str | None, lexicon: Mapping[str, Roles]) -> Roles
     if shape == "number":
         if len(word) > LONGEST_NUMBER:
             return NO_ROLES
-        number = int(word)
+        number = int("".join(word.split()))
         if len(word) == 4 and 1950 <= number <= 2100:
             return {"number": number, "year": number}
         return {"number": number}

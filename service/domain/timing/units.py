@@ -48,7 +48,7 @@ class UnitReader:
             ):
                 skip += 1
             number = self._unit_number(skip, unit)
-            if number is None or not ends_number(self.tokens, skip + 1):
+            if number is None or not ends_number(self.tokens, skip + 1, dash):
                 break
             atom = Atom(unit, number, reason="Två tider står som alternativ." if "either" in joint else "")
             if dash and ranges[-1].last is None:

@@ -34,7 +34,7 @@ _FLAT = {
     "small": ("starting", "stopping", "referred", "fill", "joint", "either", "dash", "onwards", "approx", "clock", "named", "about_year"),
     "rhythm": ("per", "in_the", "every", "every_other", "adjectives", "times", "apart", "hours", "even_weeks", "workdays"),
     "states": (
-        "ongoing", "framed", "line_adjectives", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
+        "ongoing", "elsewhere", "framed", "line_adjectives", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
         "pending", "cancelled", "done", "modals", "placing", "judged", "certain", "partial", "finished", "after_done", "negations", "decided", "finishing",
     ),
     "marks": ("vague", "clause", "event", "event_heads", "hints", "sequel", "except", "later", "leftover", "ordinary", "not_counted", "verbs"),
