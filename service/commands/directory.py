@@ -51,4 +51,6 @@ def import_(
             print(f"{file.name}, rad {each.row}: {each.why}")
         elif each.outcome != "unchanged":
             print(f"{'Ny' if each.outcome == 'new' else 'Ändras'}: {' – '.join((each.name, *each.changes))}")
+        for unknown in each.unknown:
+            print(f"{file.name}, rad {each.row}: {unknown}.")
     print("Inget är sparat." if preview else report.as_text())

@@ -20,13 +20,17 @@ from service.store.plan import MeasureRecord, PlanRow
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What one entry of the file does: `changes` say in Swedish what is brought up to date, `why` why it is refused."""
+    """What one entry of the file does: `changes` say in Swedish what is brought up to date, `why` why it is refused.
+
+    `unknown` says whom the entry names as stand-in or manager that neither the register nor the file has.
+    """
 
     name: str
     row: int
     outcome: Literal["new", "changed", "unchanged", "refused"]
     changes: tuple[str, ...] = ()
     why: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,9 @@ def preview_directory(
     """Return what `import_directory` would do with each entry; changes nothing."""
     with service.store.read() as session:
         known = list(session.scalars(select(PartyRow).where(PartyRow.organisation_id == organisation_id)))
-        names = {row.id: row.name for row in known}
-        return tuple(
-            each if row is None else _against(row, entry, each, names)
-            for entry, row, each in _placed(known, entries, rows)
-        )
+        placed = _placed(known, entries, rows)
+        afterwards = _Afterwards.of(known, placed)
+        return tuple(_told(row, entry, each, afterwards) for entry, row, each in placed)
 
 
 def match_again(session: Session, service: Service, organisation_id: int) -> list[MeasureRecord]:
@@ -167,11 +169,12 @@ def _merge(
     session: Session, organisation_id: int, entries: Sequence[Party], rows: Sequence[int]
 ) -> tuple[Brought, ...]:
     known = list(session.scalars(select(PartyRow).where(PartyRow.organisation_id == organisation_id)))
-    names = {row.id: row.name for row in known}
+    placed = _placed(known, entries, rows)
+    afterwards = _Afterwards.of(known, placed)
     taken: list[tuple[PartyRow, Party]] = []
     brought: list[Brought] = []
-    for entry, found, each in _placed(known, entries, rows):
-        brought.append(each if found is None else _against(found, entry, each, names))
+    for entry, found, each in placed:
+        brought.append(_told(found, entry, each, afterwards))
         if each.outcome == "refused":
             continue
         row = found or PartyRow(organisation_id=organisation_id, name=entry.name, kind=entry.kind)
@@ -181,17 +184,71 @@ def _merge(
         _fill(row, entry)
         taken.append((row, entry))
     session.flush()
-    by_name = {plain(each.name): each for each in known}
+    numbers = {id(entry): row.id for row, entry in taken}
+
+    def number_of(words: str | None) -> int | None:
+        meant = afterwards.meant(words)
+        return meant.id if isinstance(meant, PartyRow) else numbers.get(id(meant))
+
     for party, entry in taken:
-        party.stand_in_id = _id_of(by_name, known, entry.stand_in) or party.stand_in_id
-        party.manager_id = _id_of(by_name, known, entry.manager) or party.manager_id
+        party.stand_in_id = number_of(entry.stand_in) or party.stand_in_id
+        party.manager_id = number_of(entry.manager) or party.manager_id
     return tuple(brought)
 
 
 KINDS = {"person": "person", "unit": "enhet eller roll"}
 
 
-def _against(row: PartyRow, entry: Party, brought: Brought, names: Mapping[int, str]) -> Brought:
+@dataclass(frozen=True, slots=True)
+class _Afterwards:
+    """The register as it will be when the file is taken in: whom words or an address mean then, and who is who."""
+
+    by_name: Mapping[str, PartyRow | Party]
+    by_address: Mapping[str, PartyRow | Party]
+    names: Mapping[int, str]
+
+    @classmethod
+    def of(cls, known: Sequence[PartyRow], placed: Sequence[Placed]) -> "_Afterwards":
+        """Lay the entries over the register: what the file says of somebody goes before what the register has."""
+        by_name: dict[str, PartyRow | Party] = {plain(row.name): row for row in known}
+        address_of = {row.id: row.email for row in known}
+        new: list[Party] = []
+        for entry, row, each in placed:
+            if each.outcome == "refused":
+                continue
+            by_name[plain(entry.name)] = row or entry
+            if row is None:
+                new.append(entry)
+            elif entry.email:
+                address_of[row.id] = entry.email.lower()
+        by_address: dict[str, PartyRow | Party] = {}
+        for party in known:
+            by_address.setdefault(address_of[party.id] or "", party)
+        for entry in new:
+            by_address.setdefault((entry.email or "").lower(), entry)
+        return cls(by_name, by_address, {row.id: row.name for row in known})
+
+    def meant(self, words: str | None) -> PartyRow | Party | None:
+        """Return who a file's "ersättare" or "chef" is: named, or given by address."""
+        if not words or not words.strip():
+            return None
+        return self.by_name.get(plain(words)) or self.by_address.get(words.strip().lower())
+
+
+def _told(row: PartyRow | None, entry: Party, brought: Brought, afterwards: _Afterwards) -> Brought:
+    """Return what the entry does, with its changes and whom it names in vain."""
+    if brought.outcome == "refused":
+        return brought
+    unknown = tuple(
+        f"{label} ”{said}” finns varken i registret eller i filen"
+        for label, said in (("ersättaren", entry.stand_in), ("chefen", entry.manager))
+        if said and afterwards.meant(said) is None
+    )
+    told = replace(brought, unknown=unknown)
+    return told if row is None else _against(row, entry, told, afterwards)
+
+
+def _against(row: PartyRow, entry: Party, brought: Brought, afterwards: _Afterwards) -> Brought:
     """Return what the entry changes in the register's party; a field left empty in the file changes nothing."""
     fields = (
         ("namn", row.name, entry.name),
@@ -211,8 +268,10 @@ def _against(row: PartyRow, entry: Party, brought: Brought, names: Mapping[int, 
         ("ersättare", row.stand_in_id, entry.stand_in),
         ("chef", row.manager_id, entry.manager),
     ):
-        if said and "@" not in said and plain(names.get(before_id or 0, "")) != plain(said):
-            changes.append(f"{label} ”{said}”")
+        after = afterwards.meant(said)
+        if after is not None and not (isinstance(after, PartyRow) and after.id == before_id):
+            before = afterwards.names.get(before_id or 0, "")
+            changes.append(f"{label} {f'”{before}” blir ' if before else ''}”{after.name}”")
     return replace(brought, outcome="changed" if changes else "unchanged", changes=tuple(changes))
 
 
@@ -233,16 +292,6 @@ def _fill(row: PartyRow, entry: Party) -> None:
     row.unit = entry.unit or row.unit or ""
     row.employer = entry.organisation or row.employer or ""
     row.aliases = list(entry.aliases) or row.aliases or []
-
-
-def _id_of(by_name: dict[str, PartyRow], rows: Iterable[PartyRow], words: str | None) -> int | None:
-    """Return who a file's "ersättare" or "chef" is: named, or given by address."""
-    if not words:
-        return None
-    named = by_name.get(plain(words))
-    if named is not None:
-        return named.id
-    return next((row.id for row in rows if row.email and row.email == words.strip().lower()), None)
 
 
 def _owned(session: Session, measures: Iterable[MeasureRecord]) -> int:

@@ -2,16 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.domain.measure import plain
-from service.domain.parties import Directory, Party, Responsibility, match, read_who
+from service.domain.parties import Directory, Party, Responsibility, match, of_this_plan_first, read_who
 from service.domain.parties import to_json as who_json
 from service.domain.timing import read_when
 from service.domain.timing import to_json as when_json
@@ -109,11 +110,23 @@ def read_measures(
     """Fill `when_reading`, `who_reading`, the lead and those taking part, wherever no person has decided them."""
     session.flush()
     before = taking_part_in(session, [measure.id for measure in measures])
+    plans = {measure.plan_id for measure in measures}
+    in_plan = {plan: cache(partial(_named_in, session, readings, plan)) for plan in plans}
     for measure in measures:
         if not measure.when_corrected:
             measure.when_reading = when_reading(readings, measure)
         if not measure.who_corrected:
-            _read_parties(session, readings, measure, before[measure.id], today)
+            _read_parties(session, readings, measure, in_plan[measure.plan_id], before[measure.id], today)
+
+
+def _named_in(session: Session, readings: Readings, plan_id: int) -> set[str]:
+    """Return the ids of everybody whom the living cells of a plan name for certain, or a person has chosen."""
+    of_plan = MeasureRecord.plan_id == plan_id, MeasureRecord.gone_at.is_(None)
+    chosen = select(MeasureRecord.lead_id).where(*of_plan, MeasureRecord.who_corrected)
+    named = {str(lead_id) for lead_id in session.scalars(chosen) if lead_id is not None}
+    for words in session.scalars(select(MeasureRecord.who_text).where(*of_plan).distinct()):
+        named.update(match(read_who(words, readings.words.party), readings.directory).parties)
+    return named
 
 
 def taking_part_in(session: Session, measures: Sequence[int]) -> dict[int, list[int]]:
@@ -128,10 +141,17 @@ def taking_part_in(session: Session, measures: Sequence[int]) -> dict[int, list[
 
 
 def _read_parties(
-    session: Session, readings: Readings, measure: MeasureRecord, before: list[int], today: date
+    session: Session,
+    readings: Readings,
+    measure: MeasureRecord,
+    in_plan: Callable[[], set[str]],
+    before: list[int],
+    today: date,
 ) -> None:
     who = read_who(measure.who_text, readings.words.party)
     responsibility = match(who, readings.directory)
+    if len(responsibility.proposals) > 1:
+        responsibility = of_this_plan_first(responsibility, in_plan(), readings.directory)
     reading = who_json(who, responsibility)
     reading["unmatched"] = list(responsibility.unmatched)
     reading["proposals"] = [

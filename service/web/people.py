@@ -132,9 +132,14 @@ def look(request: Request, service: ServiceOf, who: Coordinator, upload: Kept) -
         outcome: [each for each in brought if each.outcome == outcome]
         for outcome in ("new", "changed", "unchanged", "refused")
     }
-    findings = reading.findings[:MOST_FINDINGS]
     return page(
-        request, "people_import_look.html", who=who, upload=upload, found=by_outcome, findings=findings
+        request,
+        "people_import_look.html",
+        who=who,
+        upload=upload,
+        found=by_outcome,
+        findings=reading.findings[:MOST_FINDINGS],
+        unknown=[each for each in brought if each.unknown],
     )
 
 

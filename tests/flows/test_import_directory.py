@@ -54,6 +54,66 @@ def test_a_new_address_of_the_only_one_with_the_name_is_told(town: Town) -> None
     assert outcomes(take(town, OTHER)) == ["changed"]
 
 
+def test_a_stand_in_and_a_manager_given_by_address_are_told_by_name_before_they_are_taken_in(
+    town: Town,
+) -> None:
+    take(town, ONE, person("Otto Berg", "otto@norrvik.example"))
+    entries = [
+        person(
+            "Anna Ek",
+            "anna.ek@norrvik.example",
+            stand_in="OTTO@norrvik.example",
+            manager="siv@norrvik.example",
+        ),
+        person("Siv Löv", "siv@norrvik.example"),
+    ]
+    told = preview_directory(town.service, town.id, entries)
+    assert [each.changes for each in told] == [("ersättare ”Otto Berg”", "chef ”Siv Löv”"), ()]
+    assert outcomes(take(town, *entries)) == ["changed", "new"]
+    anna = town.party("Anna Ek")
+    assert (anna.stand_in_id, anna.manager_id) == (town.party("Otto Berg").id, town.party("Siv Löv").id)
+    assert outcomes(take(town, *entries)) == ["unchanged", "unchanged"]
+
+
+def test_a_stand_in_by_his_new_address_is_him_and_a_new_one_replaces_the_old(town: Town) -> None:
+    take(town, ONE, person("Otto Berg", "otto@norrvik.example"), person("Siv Löv", "siv@norrvik.example"))
+    take(town, person("Anna Ek", "anna.ek@norrvik.example", stand_in="Siv Löv"))
+    entries = [
+        person("Otto Berg", "otto.berg@norrvik.example"),
+        person("Anna Ek", "anna.ek@norrvik.example", stand_in="otto.berg@norrvik.example"),
+    ]
+    told = preview_directory(town.service, town.id, entries)
+    assert told[1].changes == ("ersättare ”Siv Löv” blir ”Otto Berg”",)
+    take(town, *entries)
+    assert town.party("Anna Ek").stand_in_id == town.party("Otto Berg").id
+
+
+def test_whom_neither_the_register_nor_the_file_has_is_told_and_changes_nothing(town: Town) -> None:
+    take(town, ONE)
+    entry = person(
+        "Anna Ek", "anna.ek@norrvik.example", stand_in="borta@norrvik.example", manager="Ingen Alls"
+    )
+    told = preview_directory(town.service, town.id, [entry])[0]
+    assert (told.outcome, told.changes) == ("unchanged", ())
+    assert told.unknown == (
+        "ersättaren ”borta@norrvik.example” finns varken i registret eller i filen",
+        "chefen ”Ingen Alls” finns varken i registret eller i filen",
+    )
+
+
+def test_of_two_peters_the_one_whom_the_plan_names_in_full_is_proposed_first(town: Town) -> None:
+    take(town, person("Peter Dahl", "dahl@norrvik.example"), person("Peter Alm", "alm@norrvik.example"))
+    town.bring_in(
+        ("Byta lampor i tunneln", "våren", "Peter"),
+        ("Nattvandra vid stationen", "hösten", "Peter Alm"),
+        header=("Åtgärd", "När", "Vem"),
+    )
+    measure = town.measure("Byta lampor")
+    assert measure.lead_id is None
+    proposed = [proposal["party"] for proposal in measure.who_reading["proposals"]]
+    assert proposed == [str(town.party("Peter Alm").id), str(town.party("Peter Dahl").id)]
+
+
 def test_a_preview_changes_nothing(town: Town) -> None:
     assert preview_directory(town.service, town.id, [ONE])[0].outcome == "new"
     assert preview_directory(town.service, town.id, [ONE])[0].outcome == "new"

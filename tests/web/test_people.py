@@ -206,6 +206,17 @@ def test_a_list_that_is_left_changes_nothing(
     assert party(service, "Eva Holm").email == "eva.holm@norrvik.example"
 
 
+def test_a_stand_in_given_by_address_is_shown_by_name_before_it_is_saved(
+    norrvik: Norrvik, coordinator: TestClient, csrf: str
+) -> None:
+    rows = "namn;e-post;ersättare;chef\nEva Holm;eva.holm@norrvik.example;tove@norrvik.example;borta@norrvik.example\n"
+    file = ("folk.csv", f"{rows}Tove Brandt;tove@norrvik.example;;\n".encode())
+    look = coordinator.post("/personer/las-in", data={"csrf": csrf}, files={"fil": file}).headers["location"]
+    words = words_of(coordinator.get(look).text)
+    assert "ersättare ”Tove Brandt”." in words
+    assert "chefen ”borta@norrvik.example” finns varken i registret eller i filen." in words
+
+
 def test_another_organisations_people_are_not_there(
     elsewhere: str, service: Service, coordinator: TestClient, csrf: str
 ) -> None:

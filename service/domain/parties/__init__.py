@@ -5,7 +5,7 @@ colleague would ask about is marked `check`, and a likely but uncertain match is
 """
 
 from service.domain.parties.directory import Directory
-from service.domain.parties.matching import match
+from service.domain.parties.matching import match, of_this_plan_first
 from service.domain.parties.model import Mention, Party, Proposal, Responsibility, Who, to_json
 from service.domain.parties.reading import read_who
 from service.domain.parties.words import PartyWords
@@ -19,6 +19,7 @@ __all__ = [
     "Responsibility",
     "Who",
     "match",
+    "of_this_plan_first",
     "read_who",
     "to_json",
 ]

@@ -4,7 +4,8 @@ What is certain is a match: the full name or an alias, a mail address, a given n
 initials that fit only one. Everything else is a proposal for the coordinator, or unmatched.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import replace
 
 from service.domain.parties.directory import Directory, Ids
 from service.domain.parties.model import Mention, Party, Proposal, Responsibility, Who
@@ -45,6 +46,25 @@ def match(who: Who, directory: Directory) -> Responsibility:
         without_address=tuple(party_id for party_id in parties if not directory.parties[party_id].email),
         proposals=tuple(dict.fromkeys(proposals)),
     )
+
+
+def of_this_plan_first(
+    found: Responsibility, in_plan: Container[str], directory: Directory
+) -> Responsibility:
+    """Propose those first whom the plan names elsewhere (`in_plan`, ids): of two Peters likely the one who stands there.
+
+    Still a proposal: the other Peter may have been given his first measure.
+    """
+    asked = list(dict.fromkeys(proposal.words for proposal in found.proposals))
+    proposals: list[Proposal] = []
+    for words in asked:
+        those = [proposal for proposal in found.proposals if proposal.words == words]
+        there = [proposal for proposal in those if proposal.party_id in in_plan]
+        if len(there) == 1 and len(those) > 1:
+            name = directory.parties[there[0].party_id].name
+            there = [replace(there[0], reason=f"{there[0].reason} {name} står redan i planen.")]
+        proposals += [*there, *(proposal for proposal in those if proposal.party_id not in in_plan)]
+    return replace(found, proposals=tuple(proposals))
 
 
 def _meant(mention: Mention, directory: Directory) -> Ids:

@@ -3,7 +3,16 @@
 import pytest
 
 from config.vocabulary import load
-from service.domain.parties import Directory, Party, PartyWords, Proposal, Responsibility, match, read_who
+from service.domain.parties import (
+    Directory,
+    Party,
+    PartyWords,
+    Proposal,
+    Responsibility,
+    match,
+    of_this_plan_first,
+    read_who,
+)
 
 WORDS = PartyWords.from_data(load("party"))
 MAJA = Party(
@@ -53,6 +62,24 @@ def test_a_given_name_that_two_have_is_proposed_for_both_and_matched_with_neithe
         ("peter1", "Flera i registret kan heta ”Peter”."),
         ("peter2", "Flera i registret kan heta ”Peter”."),
     ]
+
+
+def test_of_two_with_the_given_name_the_one_who_stands_in_the_plan_is_proposed_first_and_not_assumed() -> (
+    None
+):
+    directory = Directory.of([Party("peter1", "Peter Dahl"), Party("peter2", "Peter Alm")])
+    found = of_this_plan_first(match(read_who("Peter", WORDS), directory), {"peter2"}, directory)
+    assert (found.lead, found.parties) == (None, ())
+    assert [(proposal.party_id, proposal.reason) for proposal in found.proposals] == [
+        ("peter2", "Flera i registret kan heta ”Peter”. Peter Alm står redan i planen."),
+        ("peter1", "Flera i registret kan heta ”Peter”."),
+    ]
+
+
+def test_when_both_stand_in_the_plan_neither_goes_before_the_other() -> None:
+    directory = Directory.of([Party("peter1", "Peter Dahl"), Party("peter2", "Peter Alm")])
+    found = match(read_who("Peter", WORDS), directory)
+    assert of_this_plan_first(found, {"peter1", "peter2"}, directory) == found
 
 
 def test_two_with_the_same_full_name_are_proposed() -> None:
