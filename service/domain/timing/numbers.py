@@ -271,6 +271,8 @@ def ends_number(tokens: list[Token], at: int, tied: bool = False) -> bool:
     """Whether what follows a number leaves it to the list before it; always when a dash ties it to its range."""
     token = tokens[at]
     roles = token.roles
+    if tied:
+        return "month" not in roles
     if (
         "month" in roles
         or "times" in roles
@@ -279,4 +281,4 @@ def ends_number(tokens: list[Token], at: int, tied: bool = False) -> bool:
         or ("per" in roles and token.word != "/")
     ):
         return False
-    return tied or not token.word.isalpha() or bool(roles)
+    return not token.word.isalpha() or bool(roles)

@@ -16,6 +16,7 @@ _CODES = (
 _SHORT_YEARS = range(61)
 _NEAR_YEARS = 3
 """”mars 25” is the year in a plan of a year so near; farther off it could be a day."""
+_CLOSED = frozenset({"break", "close", "clause"})
 _UNKNOWN_DAYS = ("x", "xx", "xxx", "??")
 _DAYS = frozenset({"week_code", "number", "ordinal", "dm", "iso", "compact", "six", "dmy", "weekday"})
 
@@ -174,6 +175,13 @@ class PeriodReader:
 
     def _relative_year(self, at: int) -> Found | None:
         offset = self.tokens[at].roles["relative_year"]
+        beside = self.tokens[at + 1].roles.get("year_beside")
+        if (
+            self.tokens[at].word == "året"
+            and beside
+            and not self.tokens[at + 2].roles.keys().isdisjoint(_CLOSED)
+        ):
+            return [Range(Atom("year", year=self.plan_year + beside))], at + 2
         atom = Atom("year", year=self.plan_year + offset, relative=offset == 0)
         within = self.numbers.first_units(at + 1, self.plan_year + offset)
         if within:

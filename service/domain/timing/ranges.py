@@ -74,7 +74,12 @@ class RangeReader:
                     ranges[0].first.reason = "Det ena är en dag och det andra en månad." if listed else ""
                 self._join(ranges, more[0])
                 return ranges, more[1]
-        return self._year_first(ranges, joint, here + 1) or self._year_first(ranges, joint, here) or found
+        heads = joint.word in (",", ":", "-", "–")
+        return (
+            (heads and self._year_first(ranges, joint, here + 1))
+            or self._year_first(ranges, joint, here)
+            or found
+        )
 
     def _join(self, ranges: list[Range], more: list[Range]) -> None:
         first, second = ranges[-1], more[0]

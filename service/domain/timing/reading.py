@@ -275,7 +275,7 @@ class _Reading:
         spans = [
             (window.start, window.end)
             for period in self.periods
-            if period.sentence == element.sentence and not period.done
+            if not period.done and (period.sentence == element.sentence or self._stand_alone(period, element))
             for window in windows[id(period)]
             if window.kind == "window" or (element.rhythm and element.rhythm.per == _YEARLY)
         ]
@@ -285,6 +285,11 @@ class _Reading:
         if start is None and not (element.rhythm and element.rhythm.unit == "year"):
             self.ask("Det framgår inte om tidsgränsen gäller varje gång.")
         return start, end
+
+    def _stand_alone(self, period: Element, rhythm: Element) -> bool:
+        """Whether each is a sentence of its own and there is nothing else: "Våren 2025. Varje vecka"."""
+        alone = len(self.periods) == len(self.rhythms) == 1
+        return alone and period.bare and rhythm.bare
 
     def _bounds(self, items: list[Item]) -> tuple[date | None, date | None]:
         """Return the bounds of what is still to be done, or of what is done when there is nothing else."""

@@ -23,6 +23,7 @@ _MOST_TIMES = 12
 _PREPOSITIONS = ("av", "till", "för", "med", "i", "på", "hos", "från", "om", "bland", "vid")
 """A count after one of these is of its noun: "besök i tre skolor årligen" is once a year."""
 
+_ORDERED = ("quarter", "tertial", "half-year")
 _SPREAD_UNITS = ("named", "month")
 
 
@@ -160,6 +161,8 @@ class RhythmReader:
             here += 1
             token = self.tokens[here]
         if not token.roles.keys() & {"weekday", "every", "the_unit", "unit", "units"}:
+            return None
+        if token.roles.get("the_unit") in _ORDERED:
             return None
         if token.roles.keys() & {"weekday", "the_unit", "unit"}:
             here += 1

@@ -48,7 +48,7 @@ class UnitReader:
             ):
                 skip += 1
             number = self._unit_number(skip, unit)
-            if number is None or not ends_number(self.tokens, skip + 1, dash):
+            if number is None or not ends_number(self.tokens, skip + 1, dash and self._tied(here)):
                 break
             atom = Atom(unit, number, reason="Två tider står som alternativ." if "either" in joint else "")
             if dash and ranges[-1].last is None:
@@ -85,6 +85,11 @@ class UnitReader:
 
     def _is_near(self, year: int) -> bool:
         return abs(year - self.years.plan_year) <= _NEAR_YEARS
+
+    def _tied(self, at: int) -> bool:
+        """Whether the mark at `at` stands without a space on either side."""
+        before, mark, after = self.tokens[at - 1 : at + 2]
+        return before.finish == mark.begin and mark.finish == after.begin
 
     def _is_year_mark(self, at: int) -> bool:
         """Whether the dash marks a year, as in "v. 38 -25": apart from what is before it, tied to a year near the plan's."""

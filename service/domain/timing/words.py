@@ -20,7 +20,7 @@ PLAIN = frozenset({
 })  # fmt: skip
 """Roles that matter only beside other words: a word with no other is passed at once."""
 
-SILENT = frozenset({"fill", "joint", "dash", "colon", "open", "close", "bullet"})
+SILENT = frozenset({"approx", "fill", "joint", "dash", "colon", "open", "close", "bullet"})
 """A word with one of these leaves its clause bare: nothing but time is said in it."""
 
 MISTYPED_FROM = 7
@@ -159,6 +159,7 @@ def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         yield from (("edge", edge, word) for word in words)
     for unit, words in data["adverbs"].items():
         yield from (("adverb", unit, word) for word in words)
+    yield from (("year_beside", int(offset), word) for word, offset in data["year_beside"].items())
     yield from (("long_unit", int(years), word) for word, years in data["long_units"].items())
     yield from _units(data)
     yield from _weekdays(data)

@@ -27,6 +27,9 @@ class YearReader:
             year = here.roles["year"]
             until = self.second(at + 1, year)
             return year, until, at + 3 if until else at + 1
+        beside, ahead = self.tokens[at + 1].roles.get("year_beside"), self.tokens[at + 2].roles
+        if here.word == "året" and beside and ("break" in ahead or "close" in ahead):
+            return self.plan_year + beside, None, at + 2
         if "relative_year" in here.roles and here.word not in ("året", "årets"):
             return self.plan_year + here.roles["relative_year"], None, at + 1
         return self._short_year(at) if short else (None, None, at)
