@@ -6,21 +6,26 @@ Fältgruppen (Anna Ek)           a bracket explains the party before it
 """
 
 from dataclasses import dataclass
-from enum import IntEnum, auto
+from typing import ClassVar
 
 from service.domain.parties.phrases import Piece, closed_extent, extent, pieces
 from service.domain.parties.tokens import Token
 from service.domain.parties.words import PartyWords, Sort
 
 
-class Part(IntEnum):
+class Part(int):
     """What somebody named does in the clause."""
 
-    MAIN = auto()
-    LEAD = auto()
-    PARTNER = auto()
-    OBJECT = auto()
-    ASIDE = auto()
+    __slots__ = ()
+    MAIN: ClassVar["Part"]
+    LEAD: ClassVar["Part"]
+    PARTNER: ClassVar["Part"]
+    OBJECT: ClassVar["Part"]
+    ASIDE: ClassVar["Part"]
+
+
+for _number, _name in enumerate(Part.__annotations__, start=1):
+    setattr(Part, _name, Part(_number))
 
 
 @dataclass(slots=True)
@@ -41,6 +46,8 @@ class Found:
 
 
 SEPARATORS = frozenset({Sort.COMMA, Sort.AND, Sort.SLASH, Sort.DASH})
+_ENDS = SEPARATORS | {Sort.STOPPER, Sort.BREAK}
+_BESIDE = frozenset({Sort.DASH, Sort.OPEN})
 _BETWEEN_PARTIES = frozenset({Sort.FILL, Sort.LINK, Sort.NUMBER})
 _VERBS = frozenset({Sort.VERB, Sort.LEAD_VERB, Sort.INVOLVING, Sort.VERBISH})
 _OF_PERSONS = frozenset({"hos", "åt"})
@@ -122,8 +129,9 @@ class Naming:
 
     def _is_aside_label(self, at: int, finish: int) -> bool:
         """Tell whether this is the "stöd" of "Sara Lindh – stöd" or "Sara Lindh (stöd)"."""
-        beside = self._sort(at - 1) in {Sort.DASH, Sort.OPEN} and self.found and self.found[-1].last == at - 1
-        return bool(beside) and self._is_partner_label(at, finish)
+        if not self.found or self._sort(at - 1) not in _BESIDE or self.found[-1].last != at - 1:
+            return False
+        return self._is_partner_label(at, finish)
 
     def _is_partner_label(self, at: int, finish: int) -> bool:
         if finish - at > _LONGEST_LABEL:
@@ -203,7 +211,7 @@ class Naming:
         while at >= 0 and self.tokens[at].sort in _BETWEEN_PARTIES:
             at -= 1
         sort = self._sort(at)
-        return sort if sort in SEPARATORS or sort in {Sort.STOPPER, Sort.BREAK} else None
+        return sort if sort in _ENDS else None
 
     def _place(self, new: Found, *, alone: bool) -> None:
         last = self.found[-1] if self.found else None

@@ -33,6 +33,8 @@ _CLOSED = frozenset(
         Sort.CATEGORY,
     }
 )
+_PLAIN_WORDS = frozenset({Sort.NAME, Sort.LOWER})
+_UNLISTED = frozenset({Sort.NAME, Sort.SURNAME})
 _JOINS = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH})
 _PLACES = ("delen", "kommunen", "området", "staden", "länet", "regionen", "distriktet")
 _LONGEST_NAME = 5  # words
@@ -100,7 +102,7 @@ def _is_next_of_a_list(before: Token, after: Token) -> bool:
 
 def _is_suspended(tokens: Sequence[Token], here: int) -> bool:
     """Tell whether the word lacks only its hyphen: "Kurs och lokalansvarig"."""
-    if tokens[here].sort not in {Sort.NAME, Sort.LOWER} or here + 2 >= len(tokens):
+    if here + 2 >= len(tokens) or tokens[here].sort not in _PLAIN_WORDS:
         return False
     joint, after = tokens[here + 1], tokens[here + 2]
     return joint.text == "och" and after.sort is Sort.ROLE and after.text.endswith("ansvarig")
@@ -252,7 +254,7 @@ def _person(tokens: Sequence[Token], here: int, first: int, last: int, words: Pa
             after += 1
         named = after < last and tokens[after].sort in _NAMES
         return (_name_end(tokens, after, last, words), True) if named else (here, True)
-    if sort not in {Sort.NAME, Sort.SURNAME}:
+    if sort not in _UNLISTED:
         return here, True
     return _unlisted_person(tokens, here, first, last, words)
 
@@ -301,8 +303,8 @@ def _name_end(tokens: Sequence[Token], here: int, last: int, words: PartyWords) 
             if not any(token.sort in _NAMES for token in tokens[end + 1 : min(end + 3, last)]):
                 break
         elif sort in _NAMES:
-            begins_another = sort is Sort.GIVEN and tokens[end - 1].sort in {Sort.SURNAME, Sort.NAME}
-            if begins_another and end + 1 < last and tokens[end + 1].sort in {Sort.SURNAME, Sort.NAME}:
+            begins_another = sort is Sort.GIVEN and tokens[end - 1].sort in _UNLISTED
+            if begins_another and end + 1 < last and tokens[end + 1].sort in _UNLISTED:
                 break
         elif not (shouting and sort is Sort.CAPITALS) and not (
             quiet and sort is Sort.LOWER and last == end + 1 == here + 2

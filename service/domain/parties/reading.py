@@ -77,6 +77,7 @@ def _text(one: Found, tokens: list[Token]) -> str:
 
 def _guess_names(found: list[Found], tokens: list[Token], words: PartyWords) -> None:
     """Take an unknown word with a capital for a person where all others are persons ("Bibbo och Sara"); not surely."""
+    explained = {one.party for one in found if one.is_person and one.bracketed}  # "Xantab (Anna Ek)"
     unknown = [
         one
         for one in found
@@ -84,7 +85,7 @@ def _guess_names(found: list[Found], tokens: list[Token], words: PartyWords) -> 
         and not one.sure
         and one.last - one.first == 1
         and not (one.first and tokens[one.first - 1].sort is Sort.LINK)
-        and not any(other.is_person and other.bracketed and other.party == one.party for other in found)
+        and one.party not in explained
         and not (
             len(tokens[one.first].text) > _LONGEST_ODD_NAME and tokens[one.first].text.endswith(_DEFINITE)
         )

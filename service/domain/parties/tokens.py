@@ -27,8 +27,10 @@ _REST = rf"(?P<word>{_WORD})|(?P<number>\d+(?:[.,:]\d+)*(?:%|:[ae]\b)?)|(?P<mark
 _ITEM = r"(?P<item>(?:(?<=\s)|\A)(?:\d{1,2}[.)](?=\s|[^\W\d])|[a-h]\)(?=\s)))"
 _MAIL = r"(?P<mail>(?:mailto:)?[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,8})"
 _PHONE = r"(?P<phone>(?<![\w])(?:\+|\(?0)\d{1,4}\)?(?:[ \-–/()]{0,3}\d){4,11}(?!\d))"
+_BARE = re.compile(_REST)
 _PLAIN = re.compile(rf"{_ITEM}|{_REST}")
 _FULL = re.compile(rf"{_ITEM}|{_MAIL}|{_PHONE}|{_REST}")
+_NUMBERED = re.compile(r"[\d)@]")
 _DIGITS = re.compile(r"\d{3}|@")
 _MARKS = {
     ",": Sort.COMMA,
@@ -85,7 +87,9 @@ def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...
     cut: list[Token] = []
     mails: dict[str, None] = {}
     phones: dict[str, None] = {}
-    pattern = _FULL if _DIGITS.search(text) else _PLAIN
+    pattern = _BARE
+    if _NUMBERED.search(text):
+        pattern = _FULL if _DIGITS.search(text) else _PLAIN
     sort_of = words.sort_of
     may_join, after = False, None
     for found in pattern.finditer(text):

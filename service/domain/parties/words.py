@@ -7,58 +7,62 @@ that no list holds.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum, auto
-from typing import Any
+from typing import Any, ClassVar
 
 from service.domain.parties.keys import without_accents
 
 
-class Sort(IntEnum):
-    """What a token is to the reader."""
+class Sort(int):
+    """What a token is to the reader. No Enum: looking its members up took a sixth of the reading's time."""
 
-    AND = auto()
-    COMMA = auto()
-    SLASH = auto()
-    DASH = auto()
-    STOPPER = auto()  # full stop, semicolon and the like: ends a sentence
-    BREAK = auto()  # new line, bullet or item number
-    COLON = auto()
-    OPEN = auto()
-    CLOSE = auto()
-    DOUBT = auto()  # a question mark, or a word that says somebody is away
-    LEAD = auto()
-    PARTNER = auto()
-    THROUGH = auto()
-    ALIAS = auto()
-    BETWEEN = auto()
-    COMMISSION = auto()
-    COPULA = auto()
-    LEAD_VERB = auto()
-    INVOLVING = auto()
-    VERB = auto()
-    VERBISH = auto()  # an unknown word in the shape of a verb
-    STOP = auto()
-    LINK = auto()
-    FILL = auto()
-    NOBODY = auto()
-    PRONOUN = auto()
-    ADDRESS = auto()
+    __slots__ = ()
+
+    AND: ClassVar["Sort"]
+    COMMA: ClassVar["Sort"]
+    SLASH: ClassVar["Sort"]
+    DASH: ClassVar["Sort"]
+    STOPPER: ClassVar["Sort"]  # full stop, semicolon and the like: ends a sentence
+    BREAK: ClassVar["Sort"]  # new line, bullet or item number
+    COLON: ClassVar["Sort"]
+    OPEN: ClassVar["Sort"]
+    CLOSE: ClassVar["Sort"]
+    DOUBT: ClassVar["Sort"]  # a question mark, or a word that says somebody is away
+    LEAD: ClassVar["Sort"]
+    PARTNER: ClassVar["Sort"]
+    THROUGH: ClassVar["Sort"]
+    ALIAS: ClassVar["Sort"]
+    BETWEEN: ClassVar["Sort"]
+    COMMISSION: ClassVar["Sort"]
+    COPULA: ClassVar["Sort"]
+    LEAD_VERB: ClassVar["Sort"]
+    INVOLVING: ClassVar["Sort"]
+    VERB: ClassVar["Sort"]
+    VERBISH: ClassVar["Sort"]  # an unknown word in the shape of a verb
+    STOP: ClassVar["Sort"]
+    LINK: ClassVar["Sort"]
+    FILL: ClassVar["Sort"]
+    NOBODY: ClassVar["Sort"]
+    PRONOUN: ClassVar["Sort"]
+    ADDRESS: ClassVar["Sort"]
     # From here on: what a noun phrase is made of.
-    EACH = auto()
-    CATEGORY = auto()
-    ROLE = auto()
-    UNIT = auto()
-    FACILITY = auto()
-    SUSPENDED = auto()  # "Kultur-" before "och fritidsnämnden"
-    INITIAL = auto()
-    GIVEN = auto()
-    SURNAME = auto()
-    PARTICLE = auto()
-    CAPITALS = auto()  # an unknown abbreviation
-    NAME = auto()  # an unknown word with a capital
-    LOWER = auto()  # an unknown word without
-    NUMBER = auto()
+    EACH: ClassVar["Sort"]
+    CATEGORY: ClassVar["Sort"]
+    ROLE: ClassVar["Sort"]
+    UNIT: ClassVar["Sort"]
+    FACILITY: ClassVar["Sort"]
+    SUSPENDED: ClassVar["Sort"]  # "Kultur-" before "och fritidsnämnden"
+    INITIAL: ClassVar["Sort"]
+    GIVEN: ClassVar["Sort"]
+    SURNAME: ClassVar["Sort"]
+    PARTICLE: ClassVar["Sort"]
+    CAPITALS: ClassVar["Sort"]  # an unknown abbreviation
+    NAME: ClassVar["Sort"]  # an unknown word with a capital
+    LOWER: ClassVar["Sort"]  # an unknown word without
+    NUMBER: ClassVar["Sort"]
 
+
+for _number, _name in enumerate(Sort.__annotations__, start=1):
+    setattr(Sort, _name, Sort(_number))
 
 _EXACT = (
     ("nobody", Sort.NOBODY),
