@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from service.domain.reply import Answer, IncomingMail, MailReading
 from service.domain.timing import read_when
 from service.flows.find_question import Question
-from service.flows.letters import Ask, ReadAnswer, Receipt
+from service.flows.keep_attachments import link_attachments, of_mail
+from service.flows.letters import Ask, ReadAnswer, Receipt, SentFile
 from service.flows.post_letter import answer_link, frame_for, identifiers_of, new_identifiers, post_letter
 from service.flows.record_followup import Report, record_reports
 from service.flows.reminder_letter import title_of
@@ -48,7 +49,8 @@ def keep_answers(
     if placed:
         reports = [_report(service, row, each, party, confirmed, reading, now) for each in placed]
         record_reports(session, service, reports)
-    _acknowledge(session, service, mail, reading, question, party, placed, confirmed, now)
+        link_attachments(session, row.id)
+    _acknowledge(session, service, row, mail, reading, question, party, placed, confirmed, now)
     if not placed:
         row.why = (
             row.why or "Svaret gäller flera åtgärder, men det går inte att se vilken del som hör till vilken."
@@ -135,6 +137,7 @@ def _is_forged(mail: IncomingMail) -> bool:
 def _acknowledge(
     session: Session,
     service: Service,
+    row: Inbound,
     mail: IncomingMail,
     reading: MailReading,
     question: Question,
@@ -182,7 +185,8 @@ def _acknowledge(
         missing=missing if placed else (),
         confirmed=confirmed,
         unread=not placed,
-        refused=tuple(attachment.name for attachment in mail.attachments if attachment.refused),
+        files=tuple(SentFile(file.name, file.refused) for file in of_mail(session, row.id)),
+        held=reading.personal_number,
     )
     receipt = post_letter(session, service, facts, party, key, own, in_reply_to=_usable_id(mail.message_id))
     # Who answers the receipt to put something right is understood: it asks about the same measures.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.domain.measure import Status
+from service.flows.keep_attachments import link_attachments, release_attachments
 from service.flows.record_followup import Report, record_reports
 from service.flows.service import Service
 from service.store.people import PartyRow
@@ -37,6 +38,8 @@ def place_mail(service: Service, inbound_id: int, placements: Sequence[Placement
             for each in placements
         ]
         recorded = record_reports(session, service, reports)
+        release_attachments(session, row.id)
+        link_attachments(session, row.id)
         person = session.get_one(PartyRow, by)
         row.organisation_id = person.organisation_id
         many = "en åtgärd" if len(placements) == 1 else f"{len(placements)} åtgärder"

@@ -5,6 +5,7 @@ bytes are stored, and the mail stands in the tray.
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,18 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, undefer
 
 from service.domain.days import local_day
-from service.domain.reply import Asked, AskedMeasure, IncomingMail, MailReading, read_mail, to_json
+from service.domain.reply import (
+    Asked,
+    AskedMeasure,
+    IncomingMail,
+    MailReading,
+    names_a_person,
+    read_mail,
+    to_json,
+)
 from service.flows.find_question import Question, find_question
 from service.flows.keep_answers import keep_answers
+from service.flows.keep_attachments import keep_attachments
 from service.flows.service import Service
 from service.flows.signals import keep_absence, keep_bounce, keep_calendar_answer
 from service.store.people import PartyRow
@@ -23,6 +33,11 @@ from service.store.plan import MeasureRecord
 from service.store.post import Inbound
 
 log = logging.getLogger(__name__)
+
+WRITTEN = ("reply", "empty", "unreadable")
+"""Mails whose files somebody sent us; those of machines' mails are copies of ours, or logotypes."""
+
+ONLY_FILES = "Mejlet har ingen egen text, bara bilagor."
 
 
 def read_inbox(service: Service, limit: int = 50) -> int:
@@ -65,7 +80,11 @@ def _read_one(service: Service, inbound_id: int) -> None:
         reading = read_mail(
             mail, service.words.mail, _asked(session, service, question), local_day(now, service.zone)
         )
+        if names_a_person(mail.attachments):
+            reading = replace(reading, personal_number=True)
         _describe(session, row, mail, reading, question)
+        if reading.kind in WRITTEN:
+            _keep_files(session, service, row, mail, reading, now)
         _act(session, service, row, mail, reading, question, now)
 
 
@@ -106,6 +125,14 @@ def _describe(
     kept: dict[str, Any] = to_json(reading, "")
     kept["personal_number"] = reading.personal_number
     row.reading = kept
+
+
+def _keep_files(
+    session: Session, service: Service, row: Inbound, mail: IncomingMail, reading: MailReading, now: datetime
+) -> None:
+    files = keep_attachments(session, service, row, mail, now, withheld=reading.personal_number)
+    if reading.kind == "empty" and any(not file.refused for file in files):
+        row.why = ONLY_FILES
 
 
 def _party_with(session: Session, address: str, question: Question | None) -> PartyRow | None:

@@ -15,6 +15,7 @@ from service.domain.days import local_day
 from service.domain.schedule import PolicyError, laid_over
 from service.flows.service import Service
 from service.flows.whose_mail import ours
+from service.store.attachments import AttachmentRow
 from service.store.people import Organisation, PartyRow, SignIn, WebSession
 from service.store.plan import Upload
 from service.store.post import Inbound, Message
@@ -25,7 +26,7 @@ MACHINES = ("auto", "bounce", "calendar")
 ANSWERS = ("answered", "sorted", "ignored")
 SIGN_IN = "signin"
 
-LEAST = {"sign_in": 1, "sessions": 1, "automatic": 30, "sent": 240, "answers": 365}
+LEAST = {"sign_in": 1, "sessions": 1, "automatic": 30, "sent": 240, "answers": 365, "attachments": 365}
 """No rule may be shorter: links in mails work for 240 days, and a year's answers belong to its analysis."""
 
 
@@ -117,6 +118,23 @@ def _strip_received(session: Session, ids: Sequence[int], aim: Aim) -> None:
     session.execute(update(Inbound).where(Inbound.id.in_(ids)).values(**gone, retired_on=today))
 
 
+def _files(aim: Aim) -> Select[int]:
+    return (
+        select(AttachmentRow.id)
+        .join(Inbound, Inbound.id == AttachmentRow.inbound_id)
+        .where(ours(aim.organisation_id), Inbound.state.in_(ANSWERS))
+        .where(AttachmentRow.kept_at < aim.until, AttachmentRow.retired_on.is_(None))
+    )
+
+
+def _strip_files(session: Session, ids: Sequence[int], aim: Aim) -> None:
+    """Size and checksum stay: they tell whether a file that turns up elsewhere is the one that was sent."""
+    today = local_day(aim.now, aim.service.zone)
+    session.execute(
+        update(AttachmentRow).where(AttachmentRow.id.in_(ids)).values(content=b"", name="", retired_on=today)
+    )
+
+
 def _of_party(aim: Aim) -> Select[int]:
     return select(PartyRow.id).where(PartyRow.organisation_id == aim.organisation_id)
 
@@ -172,5 +190,6 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("sent", "sent", "text i skickade mejl", lambda aim: _sent(aim, sign_in=False), _strip_sent),
     Rule("answers", "answers", "text i inkomna svar", lambda aim: _received(aim, ANSWERS), _strip_received),
+    Rule("attachments", "attachments", "bilagor till inkomna svar", _files, _strip_files),
 )
 """In the order they are told in."""

@@ -3,10 +3,13 @@
 That somebody looked is a line of the measure's history; what was written is not.
 """
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.flows.service import Service
+from service.store.attachments import AttachmentRecord, AttachmentRow
 from service.store.people import PartyRow
 from service.store.plan import Event, FollowUpRecord, MeasureRecord
 
@@ -27,8 +30,10 @@ def look_at_withheld(service: Service, record_id: int, by: int) -> FollowUpRecor
         return record
 
 
-def settle_withheld(service: Service, record_id: int, text: str, hindrance: str, by: int) -> None:
-    """Let the words be seen as they now stand: as they came, rewritten, or none."""
+def settle_withheld(
+    service: Service, record_id: int, text: str, hindrance: str, by: int, files: Collection[int] = ()
+) -> None:
+    """Let the words be seen as they now stand: as they came, rewritten, or none; and of its files those in `files`."""
     with service.store.write() as session:
         record = session.get_one(FollowUpRecord, record_id)
         same = (record.text, record.hindrance) == (text, hindrance)
@@ -38,7 +43,28 @@ def settle_withheld(service: Service, record_id: int, text: str, hindrance: str,
             if same
             else "Ändrade och släppte en text som hölls tillbaka."
         )
+        said += _settle_files(session, record, files)
         _tell(session, service, record, by, said)
+
+
+def _settle_files(session: Session, record: FollowUpRecord, files: Collection[int]) -> str:
+    """Release the chosen files; the others stay with their mail, held back. Return what is to be said of it."""
+    rows = session.scalars(
+        select(AttachmentRow)
+        .join(AttachmentRecord, AttachmentRecord.attachment_id == AttachmentRow.id)
+        .where(AttachmentRecord.record_id == record.id)
+    ).all()
+    left = [row.id for row in rows if row.id not in files]
+    for row in rows:
+        row.withheld = row.withheld and row.id in left
+    session.execute(
+        delete(AttachmentRecord).where(
+            AttachmentRecord.record_id == record.id, AttachmentRecord.attachment_id.in_(left)
+        )
+    )
+    if not left:
+        return ""
+    return " En bilaga lämnades utanför." if len(left) == 1 else f" {len(left)} bilagor lämnades utanför."
 
 
 def _tell(session: Session, service: Service, record: FollowUpRecord, by: int, said: str) -> None:

@@ -4,7 +4,7 @@ The history is the proof: when somebody was asked and by which mail, what was an
 change, with who made it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -18,6 +18,7 @@ from service.domain.schedule import Next, plan_reminders, what_next
 from service.flows.find_measure import find_measure
 from service.flows.followed import as_it_went, followed_of, outlook_of
 from service.flows.service import Service
+from service.flows.show_attachments import ShownFile, files_of_records
 from service.flows.show_choices import WhoChoices, who_choices
 from service.flows.show_plan import next_occasion
 from service.store.people import PartyRow
@@ -50,6 +51,7 @@ class Moment:
     confirmed: bool = True
     withheld: bool = False
     record_id: int = 0
+    files: tuple[ShownFile, ...] = ()
     message_id: int | None = None
 
 
@@ -106,7 +108,8 @@ def show_measure(service: Service, organisation_id: int, code: str, today: date)
         reminders = plan_reminders(followed, outlook.policy, outlook.calendar, outlook.people)
         coming = next_occasion(followed.occasions, today) if followed.closed_on is None else None
         sent, planned = _reminders(session, measure)
-        moments = (*_answers(records), *_changes(session, measure), *sent)
+        files = files_of_records(session, [record.id for record, _ in records])
+        moments = (*_answers(records, files), *_changes(session, measure), *sent)
         return MeasurePage(
             measure=measure,
             state=_state(measure, today),
@@ -155,7 +158,7 @@ def _records(session: Session, measure: MeasureRecord) -> Records:
     return [(record, name or "") for record, name in rows]
 
 
-def _answers(records: Records) -> Iterable[Moment]:
+def _answers(records: Records, files: Mapping[int, tuple[ShownFile, ...]]) -> Iterable[Moment]:
     for record, name in records:
         yield Moment(
             at=record.recorded_at,
@@ -171,6 +174,7 @@ def _answers(records: Records) -> Iterable[Moment]:
             confirmed=record.confirmed,
             withheld=record.withheld,
             record_id=record.id,
+            files=files.get(record.id, ()),
         )
 
 

@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session, undefer
 from service.domain.days import local_day
 from service.domain.measure import STATUSES, Status
 from service.domain.reply import IncomingMail
+from service.flows.keep_attachments import of_mail
 from service.flows.paging import Piece
 from service.flows.service import Service
+from service.flows.show_attachments import ShownFile, count_files, shown
 from service.flows.show_overview import current_plan
 from service.flows.show_plan import with_words
 from service.flows.signals import Objection, objections
 from service.flows.standing import closed, living
 from service.flows.whose_mail import ours
+from service.store.attachments import AttachmentRow
 from service.store.people import PartyRow
 from service.store.plan import AreaRow, FollowUpRecord, MeasureRecord
 from service.store.post import Inbound, Message, MessageMeasure
@@ -26,6 +29,7 @@ from service.store.post import Inbound, Message, MessageMeasure
 log = logging.getLogger(__name__)
 
 A_PIECE = 50
+SEE_FILES = "Se bilagan."
 MOST_FOUND = 12
 MOST_OWN = 8
 
@@ -41,7 +45,7 @@ PILES: dict[Pile, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class TrayLine:
-    """One mail in a list. `person` is who in the directory has the sender's address."""
+    """One mail in a list. `person` is who in the directory has the sender's address, `files` how many came with it."""
 
     id: int
     sender: str
@@ -50,6 +54,7 @@ class TrayLine:
     arrived_at: datetime
     state: str
     why: str
+    files: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class MailPage:
     candidates: tuple[Candidate, ...]
     found: tuple[Candidate, ...]
     placed: tuple[MeasureRecord, ...]
+    files: tuple[ShownFile, ...]
 
 
 def show_tray(service: Service, organisation_id: int, pile: Pile, wanted: int) -> Tray:
@@ -120,9 +126,19 @@ def show_tray(service: Service, organisation_id: int, pile: Pile, wanted: int) -
             .order_by(order, Inbound.id)
             .offset(piece.offset)
             .limit(piece.size)
-        )
+        ).all()
+        files = count_files(session, [row.id for row, _ in rows])
         lines = tuple(
-            TrayLine(row.id, row.sender, name or "", row.subject, row.arrived_at, row.state, row.why)
+            TrayLine(
+                row.id,
+                row.sender,
+                name or "",
+                row.subject,
+                row.arrived_at,
+                row.state,
+                row.why,
+                files.get(row.id, 0),
+            )
             for row, name in rows
         )
         today = local_day(service.clock.now(), service.zone)
@@ -174,7 +190,10 @@ def show_mail(
         shut = bool(row.reading.get("personal_number")) and not open_it
         text = "" if shut else str(row.reading.get("text") or (mail.text if mail else ""))
         question = session.get(Message, row.message_id) if row.message_id else None
-        candidates = _candidates(session, row, question, organisation_id, today, "" if shut else text)
+        files = of_mail(session, row.id)
+        candidates = _candidates(
+            session, row, question, organisation_id, today, "" if shut else _said(row, text, files)
+        )
         known = {each.measure.id for each in candidates}
         found = _found(session, organisation_id, words, today) if words else []
         return MailPage(
@@ -191,7 +210,14 @@ def show_mail(
                 if each.id not in known
             ),
             placed=_placed(session, row),
+            files=tuple(map(shown, files)),
         )
+
+
+def _said(row: Inbound, text: str, files: Iterable[AttachmentRow]) -> str:
+    """Return what the mail says of a measure: that the files say it, when there is nothing newly written."""
+    only_files = row.reading.get("class") == "empty" and any(not file.refused for file in files)
+    return SEE_FILES if only_files else text
 
 
 def find_mail(session: Session, organisation_id: int, inbound_id: int) -> Inbound | None:

@@ -134,17 +134,24 @@ def look(request: Request, service: ServiceOf, who: Posting, facts: Facts, recor
     """Show the words that are held back, in a form to release or rewrite them."""
     _same(facts, record)
     opened = look_at_withheld(service, record.id, who.party_id)
-    return page(request, "measure_withheld.html", who=who, facts=facts, record=opened)
+    files = next((each.files for each in facts.history if each.record_id == record.id), ())
+    return page(request, "measure_withheld.html", who=who, facts=facts, record=opened, files=files)
 
 
 @router.post("/atgard/{code}/text/{record_id}")
 def settle_text(
-    service: ServiceOf, who: Posting, facts: Facts, record: Record, text: Words = "", hindrance: Words = ""
+    service: ServiceOf,
+    who: Posting,
+    facts: Facts,
+    record: Record,
+    text: Words = "",
+    hindrance: Words = "",
+    bilaga: Annotated[tuple[int, ...], Form()] = (),
 ) -> Response:
-    """Let the words be seen as they stand in the form."""
+    """Let the words be seen as they stand in the form, and the files that are ticked."""
     _same(facts, record)
     given = ["\n".join(words.strip()[:LONGEST_TEXT].splitlines()) for words in (text, hindrance)]
-    settle_withheld(service, record.id, given[0], given[1], who.party_id)
+    settle_withheld(service, record.id, given[0], given[1], who.party_id, files=bilaga)
     return go_to(f"/atgard/{facts.measure.code}#historik", "Texten är sparad och syns nu i historiken.")
 
 

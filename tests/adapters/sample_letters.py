@@ -25,6 +25,7 @@ from service.flows.letters import (
     Reminder,
     Said,
     SelfCheck,
+    SentFile,
     SignInLink,
     SummaryMail,
     Upcoming,
@@ -95,7 +96,7 @@ LETTERS: tuple[Facts, ...] = (
             ReadAnswer(2, "P4XD", LAMPS.title, f"{LINK}/2", "delayed", "Skjuts upp.", proposed="maj 2025"),
         ),
         (TALKS,),
-        refused=("film.mov",),
+        files=(SentFile("karta.pdf"), SentFile("film.mov", "Filtypen tas inte emot.")),
         meeting=date(2025, 3, 19),
     ),
     Weekly(

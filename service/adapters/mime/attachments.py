@@ -1,4 +1,7 @@
-"""The files that came with a mail: kept within limits, refused with a sentence beyond them, never at the text's cost."""
+"""The files that came with a mail, as they were sent: whether they may be kept is for others to judge.
+
+What only decorates is no file: signatures' logotypes, calling cards, cryptographic signatures, delivery reports.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,42 +10,12 @@ from service.adapters.mime.parts import Part
 from service.adapters.mime.reports import RETURNED_KINDS, STATUS_KINDS
 from service.domain.reply.model import Attachment
 
-LARGEST_FILE = 10 * 2**20
-LARGEST_TOGETHER = 20 * 2**20
-MOST_FILES = 50
+MOST_FILES = 100
 
-ALLOWED = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "doc": "application/msword",
-    "xls": "application/vnd.ms-excel",
-    "ppt": "application/vnd.ms-powerpoint",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "odp": "application/vnd.oasis.opendocument.presentation",
-    "rtf": "application/rtf",
-    "txt": "text/plain",
-    "csv": "text/csv",
-    "ics": "text/calendar",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "heic": "image/heic",
-    "heif": "image/heif",
-    "tif": "image/tiff",
-    "tiff": "image/tiff",
-    "bmp": "image/bmp",
-}
-"""Endings that are kept. Office files with macros, web pages, drawings with scripts (svg) and programs are not among them."""
+LARGEST_LOGOTYPE = 20_000
+LARGEST_SHOWN = 200_000
+"""Octets. A picture that the text shows is a logotype up to here; above it is a photograph that somebody pasted."""
 
-_ENDINGS = {kind: ending for ending, kind in reversed(ALLOWED.items())} | {
-    "application/ics": "ics",
-    "image/jpg": "jpg",
-}
 _SILENT = frozenset(
     [
         "application/pkcs7-signature",
@@ -61,16 +34,19 @@ _SILENT = frozenset(
         "text/rfc822-headers",
     ]
 )
-_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _CID = re.compile(r"cid:([^\"'\s<>)]{1,200})", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:image|bild|picture|outlook|logo|logga|logotyp|icon|oledata)[\w.@ -]{0,60}\.(?:png|gif|jpe?g|bmp|emz|wmz|mso)$",
+    re.IGNORECASE,
+)
+"""Names that mail programs and signature systems give to the pictures of a signature."""
 
 
 def read_attachments(root: Part, used: Iterable[Part], is_report: bool) -> tuple[Attachment, ...]:
-    """Return the files of a mail, the content of refused ones left out. `used` are the parts that the text stands in."""
+    """Return the files of a mail with their content. `used` are the parts that the text stands in."""
     spoken = {id(part) for part in used}
     shown = _shown_pictures(root)
-    kept: list[Attachment] = []
-    total = 0
+    found: list[Attachment] = []
     for part in root.leaves():
         if (
             id(part) in spoken
@@ -78,17 +54,16 @@ def read_attachments(root: Part, used: Iterable[Part], is_report: bool) -> tuple
             or not _is_file(part, shown, is_report)
         ):
             continue
-        if len(kept) >= MOST_FILES:
+        if len(found) >= MOST_FILES:
             part.limits.note("too-many-files")
             break
-        each = _attachment(part, len(kept) + 1, total)
-        total += len(each.content)
-        kept.append(each)
-    return tuple(kept)
+        content = part.content()
+        found.append(Attachment(part.name, part.kind, len(content), content))
+    return tuple(found)
 
 
 def _shown_pictures(root: Part) -> set[str]:
-    """Return the Content-IDs that the HTML shows: logotypes and the like, no files of their own."""
+    """Return the Content-IDs that the HTML shows."""
     if not any(part.fields.first("content-id") for part in root.leaves()):
         return set()
     return {
@@ -109,34 +84,20 @@ def _is_file(part: Part, shown: set[str], is_report: bool) -> bool:
         return False
     if kind == "text/calendar" and not part.name:
         return False
-    if part.fields.first("content-id").strip(" <>") in shown and part.disposition != "attachment":
-        return False
     if kind in ("text/plain", "text/html") and not part.name and part.disposition != "attachment":
+        return False
+    if _is_decoration(part, shown):
         return False
     return bool(part.body.strip()) or bool(part.name)
 
 
-def _attachment(part: Part, number: int, total: int) -> Attachment:
-    content = part.content()
-    name = part.name or _name_for(part, number)
-    refused = _refusal(name, part.kind, len(content), total)
-    return Attachment(name, part.kind, len(content), b"" if refused else content, refused)
-
-
-def _name_for(part: Part, number: int) -> str:
-    ending = "eml" if part.kind == "message/rfc822" else _ENDINGS.get(part.kind, "")
-    return f"bilaga-{number}.{ending}" if ending else f"bilaga-{number}"
-
-
-def _refusal(name: str, kind: str, size: int, total: int) -> str:
-    """Return why a file may not be kept, "" when it may."""
-    if kind in _TNEF or name.lower() == "winmail.dat":
-        return "Filen är Outlooks eget format (winmail.dat) och går inte att läsa."
-    stem, dot, ending = name.lower().rpartition(".")
-    if (ending if dot and stem else _ENDINGS.get(kind, "")) not in ALLOWED:
-        return "Filtypen tas inte emot."
-    if size > LARGEST_FILE:
-        return f"Filen är större än {LARGEST_FILE // 2**20} MB."
-    if total + size > LARGEST_TOGETHER:
-        return f"Bilagorna är tillsammans större än {LARGEST_TOGETHER // 2**20} MB."
-    return ""
+def _is_decoration(part: Part, shown: set[str]) -> bool:
+    """Whether a part is a picture of a signature: shown in the text, or small and named as such pictures are."""
+    is_shown = part.fields.first("content-id").strip(" <>") in shown
+    if not is_shown and not _NUMBERED.match(part.name):
+        return False
+    # In transfer encoding a third larger at most: near enough to tell a logotype from a photograph.
+    size = len(part.body) * 3 // 4
+    if is_shown and part.disposition != "attachment":
+        return size <= LARGEST_SHOWN
+    return size <= LARGEST_LOGOTYPE

@@ -3,12 +3,14 @@
 A mail, taken apart by an adapter (`model.IncomingMail`), is read in one pass (`reading`): a calendar answer, a mail that
 came back (`bounces`), an automatic answer (`automatic`, `days`), or a person's reply. A reply's lines are told apart into new
 and quoted ones (`lines`, `headings`, `newly`, `ours`) and signatures (`signatures`); what is new is divided among the measures that
-were asked about (`division`), and each part read for its status (`status`) and what it asks for (`proposals`).
+were asked about (`division`), and each part read for its status (`status`) and what it asks for (`proposals`). The files that
+came along are judged by their names (`file_names`) and their content (`contents`) within an organisation's limits (`files`).
 
 Nothing here raises on any content, and every reading's time is linear in the mail's length.
 """
 
 from service.domain.reply.contract import to_json
+from service.domain.reply.files import FileRules, judge_files, names_a_person
 from service.domain.reply.model import (
     Answer,
     Asked,
@@ -40,12 +42,15 @@ __all__ = [
     "CalendarAnswer",
     "CalendarPart",
     "DeliveryReport",
+    "FileRules",
     "IncomingMail",
     "Kind",
     "MailReading",
     "MailWords",
     "Wrapper",
     "has_personal_number",
+    "judge_files",
+    "names_a_person",
     "newly_written",
     "read_mail",
     "read_status",

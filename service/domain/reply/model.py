@@ -16,7 +16,10 @@ Wrapper = Literal["", "smime", "pgp", "tnef"]
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a mail. `refused` is empty when it may be kept, else a Swedish sentence on why not."""
+    """A file that came with a mail, as it was sent; when judged, under a safe name.
+
+    `refused` is empty when it may be kept, else a Swedish sentence on why not; then `content` is empty.
+    """
 
     name: str
     content_type: str

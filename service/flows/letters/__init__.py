@@ -26,7 +26,7 @@ from service.flows.letters.notices import (
 )
 from service.flows.letters.parts import Ask, Contact, Frame, Kind, Own, Said
 from service.flows.letters.questions import BackAgain, Escalation, OwnDates, Reminder
-from service.flows.letters.receipt import ReadAnswer, Receipt
+from service.flows.letters.receipt import ReadAnswer, Receipt, SentFile
 from service.flows.letters.reports import AreaCount, Due, DueList, Raised, SummaryMail, Upcoming, Weekly
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Reminder",
     "Said",
     "SelfCheck",
+    "SentFile",
     "SignInLink",
     "SummaryMail",
     "Upcoming",

@@ -27,12 +27,20 @@ class ReadAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with the answer. `refused` is a sentence on why it was not kept, "" when it was."""
+
+    name: str
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """How an answer was read, with a way to correct it.
 
     `missing` are the measures of the question that the answer says nothing of. `confirmed` is False while a
     coordinator has to look first. `unread` is True when nothing could be divided and a person is to sort it.
-    `refused` are the names of attachments that were not kept.
+    `held` leaves the names of the files out.
     """
 
     kind: ClassVar[Kind] = "receipt"
@@ -42,5 +50,16 @@ class Receipt:
     missing: tuple[Ask, ...] = ()
     confirmed: bool = True
     unread: bool = False
-    refused: tuple[str, ...] = ()
+    files: tuple[SentFile, ...] = ()
+    held: bool = False
     meeting: date | None = None
+
+    @property
+    def kept(self) -> tuple[SentFile, ...]:
+        """The files that were kept."""
+        return tuple(file for file in self.files if not file.refused)
+
+    @property
+    def refused(self) -> tuple[SentFile, ...]:
+        """The files that were not kept."""
+        return tuple(file for file in self.files if file.refused)

@@ -18,7 +18,7 @@ from service.flows.letters.notices import (
 )
 from service.flows.letters.parts import Ask, Contact, Frame, Own, Said
 from service.flows.letters.questions import BackAgain, Escalation, OwnDates, Reminder
-from service.flows.letters.receipt import ReadAnswer, Receipt
+from service.flows.letters.receipt import ReadAnswer, Receipt, SentFile
 from service.flows.letters.reports import AreaCount, Due, DueList, Raised, SummaryMail, Upcoming, Weekly
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -77,7 +77,8 @@ def _questions(frame: Frame, link: str) -> tuple[Facts, ...]:
 def _receipt(frame: Frame, link: str) -> Receipt:
     lamps = ReadAnswer(1, "P4XD", LAMPS, link, "delayed", "Stolparna kommer i maj.", proposed="sista maj")
     walk = ReadAnswer(2, "W8SK", WALK, link, "done", "Vi var fjorton, och listan är hos gatukontoret.")
-    return Receipt(frame, (lamps, walk), meeting=frame.today + 2 * WEEK)
+    files = (SentFile("Deltagare i hamnen.pdf"), SentFile("Lista.docm", "Filer med makron tas inte emot."))
+    return Receipt(frame, (lamps, walk), files=files, meeting=frame.today + 2 * WEEK)
 
 
 def _reports(frame: Frame, link: str) -> tuple[Facts, ...]:

@@ -192,16 +192,14 @@ def test_a_wrapper_that_keeps_the_words_is_named(raw: bytes, wrapper: str) -> No
     assert (read.wrapper, read.text) == (wrapper, "")
 
 
-def test_words_beside_winmail_dat_are_read_and_the_file_refused() -> None:
+def test_words_beside_winmail_dat_are_read() -> None:
     read = parse(
         multipart(
             b"mixed", PLAIN + b"Klart.", b"Content-Type: application/ms-tnef; name=winmail.dat\r\n\r\nx"
         )
     )
     assert (read.text, read.wrapper) == ("Klart.", "")
-    assert [each.refused for each in read.attachments] == [
-        "Filen är Outlooks eget format (winmail.dat) och går inte att läsa."
-    ]
+    assert [each.name for each in read.attachments] == ["winmail.dat"]
 
 
 def test_html_after_a_plain_text_tells_the_same_again_and_after_html_goes_on() -> None:
