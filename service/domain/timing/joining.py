@@ -43,21 +43,20 @@ class Joining:
             self.ask("Texten anger flera olika frekvenser.")
         return self.periods, self.rhythms
 
-    def _only_names_the_day(self, element: Element) -> bool:
-        """Whether the weekdays say on which day another rhythm falls: "varannan vecka, tisdagar"."""
-        rhythm = element.rhythm
+    def _only_names_the_day(self, named: Element) -> bool:
+        """Whether the weekdays say on which days another rhythm falls: "varannan vecka, tisdagar och torsdagar"."""
+        rhythm = named.rhythm
         if rhythm is None or not rhythm.weekdays:
             return False
-        return any(
-            other.rhythm
-            and not other.rhythm.weekdays
-            and other.sentence == element.sentence
-            and (other.rhythm.unit, rhythm.count) != ("day", 1)
-            and (
-                other.rhythm.unit != "week" or other.rhythm.interval > 1 or other.rhythm.count == rhythm.count
-            )
-            for other in self.rhythms
-        )
+        for element in self.rhythms:
+            other = element.rhythm
+            if other is None or other.weekdays or element.sentence != named.sentence or other.unit == "day":
+                continue
+            if other.unit != "week" or other.interval > 1 or other.count == rhythm.count:
+                if other.unit == "week" and not other.counted:
+                    other.count, other.counted = rhythm.count, True
+                return True
+        return False
 
     def _seasons_of(self, element: Element) -> int:
         """How many yearless seasons or terms the period lists; 0 when it names anything else."""

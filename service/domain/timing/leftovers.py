@@ -29,6 +29,8 @@ _LEFT_ROLES = (
 
 _NAMING = frozenset({"number", "dm", "ym"})
 _LONGEST_NAME = 14
+_MOST_REPORTS = 4
+"""So many numbered reports a year there may be: "tertialrapport 1"."""
 
 
 class LeftoverReader:
@@ -81,6 +83,8 @@ class LeftoverReader:
             self.gathering.add("leftover", at, at + 1)
         elif "beginning" in roles or "hints" in roles:
             self.gathering.add("compound" if "beginning" in roles else "hint", at, at + 1)
+            if "compound" in roles and 0 < self.tokens[at + 1].roles.get("number", 0) <= _MOST_REPORTS:
+                return at + 2
         elif roles.keys().isdisjoint(SILENT):
             self.gathering.plain_words += 1
         return at + 1

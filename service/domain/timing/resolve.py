@@ -166,7 +166,7 @@ class Resolver:
             ranged = len(known) > 1 or known[0][0].last is not None
             if first.name == "year_turn":
                 start = date(start.year + 1, 1, 1)
-            return Window("window", start, end if ranged else None)
+            return Window("window", start, end if ranged and end >= start else None)
         if edge == "after":
             return Window(
                 "window", end + ONE_DAY if last.name != "year_turn" else date(start.year + 1, 1, 1), None

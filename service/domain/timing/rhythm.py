@@ -150,8 +150,10 @@ class RhythmReader:
         if begun is None or ended is None or begun == ended or not joint.roles.keys() & {"dash", "joint"}:
             return None
         days = (ended - begun) % 7 + 1 if "dash" in joint.roles else 2
+        here = self._past_hours(at + 3)
+        even = "even_weeks" in self.tokens[here].roles
         reason = f"”{first.word}{joint.word}{last.word}” är läst som {days} gånger i veckan."
-        return Rhythm(days, "week", 1, True, reason, weekdays=True), self._past_hours(at + 3)
+        return Rhythm(days, "week", 1 + even, True, reason, weekdays=not even), here + even
 
     def ordered(self, at: int) -> Found | None:
         """Return the rhythm of "första måndagen i månaden", "den 15:e varje månad", "sista fredagen i varje kvartal"."""
@@ -301,6 +303,8 @@ class RhythmReader:
             return None
         if "joint" in self.tokens[here - 1].roles:
             here -= 1
+        if ranges[0].first.name == "year_turn":
+            return Rhythm(1, "year", interval), here
         if "occasion" in self.tokens[at].roles and "term_start" in self.tokens[at].roles.values():
             return Rhythm(1, "term", interval), here
         return Rhythm(len(ranges), "year", interval, len(ranges) > 1, "", ranges), here

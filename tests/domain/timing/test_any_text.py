@@ -75,6 +75,9 @@ PHRASES = [
     "två ggr per termin, vår och höst",
     "Klart. Ny omgång v. 12-14",
     "fr.o.m. 1/3-25 t.o.m. 2026",
+    "årsskiftet/1 mars–",
+    "oktober (v. 44), utom höstlovet",
+    "Senast reviderad 2023, moved till våren",
 ]
 
 
