@@ -7,6 +7,8 @@ What the server answers becomes an Outcome, never an exception:
     5xx to the sender, the mail or every recipient    never
     the line breaks after 354, before the answer      unknown: the server may have taken it
 
+Where the server offers PIPELINING (RFC 2920), sender, recipient and DATA go in one packet: one wait instead of three.
+
 A wrong password is "later": it is for the administrator to put right, and no mail should be lost by it.
 """
 
@@ -20,6 +22,12 @@ from functools import cache
 from typing import Literal
 
 from service.ports import Mailer, Outcome, Outgoing, because, is_loopback
+
+Answer = tuple[int, bytes]
+"""A reply's code and text."""
+
+TAKEN = frozenset({250, 251})
+"""Answers to RCPT that take the recipient (RFC 5321 §4.3.2)."""
 
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 """Answers that are about our login, whatever command they come after (RFC 4954 §6)."""
@@ -142,16 +150,18 @@ def _hand_over(line: smtplib.SMTP, mail: Outgoing) -> Outcome | None:
     """Return what came of the mail; None when the line was lost before the server could have taken it."""
     handed_over = False
     try:
-        code, text = line.mail(mail.envelope_from)
-        if code != 250:
-            return _refusal(line, code, text)
-        refused = [(to, *answer) for to in mail.envelope_to if (answer := line.rcpt(to))[0] not in (250, 251)]
+        answers = (_all_at_once if line.has_extn("pipelining") else _one_by_one)(line, mail)
+        to_recipients = zip(mail.envelope_to, answers[1:], strict=False)
+        refused = [(to, *answer) for to, answer in to_recipients if answer[0] not in TAKEN]
+        if answers[0][0] != 250:
+            return _refusal(line, answers[0], answers)
         if len(refused) == len(mail.envelope_to):
             _, code, text = min(refused, key=lambda each: each[1])
-            return _refusal(line, code, text, mail.envelope_to)
-        code, text = line.docmd("DATA")
-        if code != 354:
-            return _refusal(line, code, text)
+            return _refusal(line, (code, text), answers, mail.envelope_to)
+        if len(answers) < len(mail.envelope_to) + 2:
+            return None
+        if answers[-1][0] != 354:
+            return _refusal(line, answers[-1], answers)
         handed_over = True
         line.send(_dotted(mail.content))
         code, text = line.getreply()
@@ -165,11 +175,49 @@ def _hand_over(line: smtplib.SMTP, mail: Outgoing) -> Outcome | None:
     return Outcome(outcome.delivery, outcome.code, reason, tuple(each[0] for each in refused))
 
 
-def _refusal(line: smtplib.SMTP, code: int, text: bytes, refused: tuple[str, ...] = ()) -> Outcome:
-    """Clear the transaction, so that the line can be used for the next mail, and return the outcome."""
+def _one_by_one(line: smtplib.SMTP, mail: Outgoing) -> list[Answer]:
+    """Return the answers to MAIL, each RCPT, and DATA; none after a refused MAIL, none to DATA without a recipient."""
+    answers = [line.mail(mail.envelope_from)]
+    if answers[0][0] == 250:
+        answers += [line.rcpt(to) for to in mail.envelope_to]
+        if any(code in TAKEN for code, _ in answers[1:]):
+            answers.append(line.docmd("DATA"))
+    return answers
+
+
+def _all_at_once(line: smtplib.SMTP, mail: Outgoing) -> list[Answer]:
+    """Say MAIL, each RCPT and DATA in one breath and return the answers, in that order (RFC 2920 §3.1).
+
+    A line that breaks gives the answers that came before: the first may say why.
+    """
+    commands = [f"mail FROM:{smtplib.quoteaddr(mail.envelope_from)}"]
+    commands += [f"rcpt TO:{smtplib.quoteaddr(to)}" for to in mail.envelope_to]
+    if any(mark in command for command in commands for mark in "\r\n"):
+        raise ValueError("a line break in an address")
+    line.send("".join(f"{command}\r\n" for command in [*commands, "DATA"]))
+    answers = [line.getreply()]
+    with suppress(smtplib.SMTPServerDisconnected):
+        for _ in commands:
+            answers.append(line.getreply())
+    return answers
+
+
+def _refusal(
+    line: smtplib.SMTP, answer: Answer, answers: list[Answer], refused: tuple[str, ...] = ()
+) -> Outcome:
+    """Clear the transaction, so that the line can be used for the next mail, and return the outcome.
+
+    A server that was asked all at once may wait for the mail though it took no recipient: it gets an empty one, which
+    goes nowhere (RFC 2920 §3.1). Had it taken one, the empty mail would go there: then the line is dropped instead.
+    """
     with suppress(OSError, smtplib.SMTPException):
-        line.rset()
-    outcome = _outcome(code, text)
+        if answers[-1][0] != 354:
+            line.rset()
+        elif any(code in TAKEN for code, _ in answers[1:-1]):
+            line.close()
+        else:
+            line.docmd(".")
+    outcome = _outcome(*answer)
     return Outcome(outcome.delivery, outcome.code, outcome.text, refused)
 
 

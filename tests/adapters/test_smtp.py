@@ -26,10 +26,15 @@ MAIL = Outgoing(
 BOTH = Outgoing(MAIL.envelope_from, (*MAIL.envelope_to, "otto.berg@norrvik.example"), MAIL.content, "<r.2@x>")
 
 
+PIPELINING = {"EHLO": "250-norrvik\r\n250 PIPELINING"}
+"""The server takes several commands in one packet (RFC 2920)."""
+
+
 def plain(port: int, **more: Any) -> SmtpMailer:
     return SmtpMailer(SmtpServer("127.0.0.1", port, "none", timeout=5, **more))
 
 
+@pytest.mark.parametrize("offers", [{}, PIPELINING], ids=["one by one", "pipelining"])
 @pytest.mark.parametrize(
     ("changes", "delivery", "code"),
     [
@@ -45,6 +50,9 @@ def plain(port: int, **more: Any) -> SmtpMailer:
         ({"MAIL": CLOSE}, "later", ""),
         ({"RCPT": "450 4.2.0 greylisted"}, "later", "450"),
         ({"RCPT": "550 5.1.1 no such person"}, "never", "550"),
+        ({"RCPT": "550 5.1.1 no such person", "DATA": "554 5.5.1 nobody to send to"}, "never", "550"),
+        ({"RCPT": "550 5.1.1 no such person", "DATA": CLOSE}, "never", "550"),
+        ({"RCPT": CLOSE}, "later", ""),
         ({"DATA": "451 4.3.0 disk"}, "later", "451"),
         ({"DATA": "554 5.6.0 no"}, "never", "554"),
         ({"DATA": CLOSE}, "later", ""),
@@ -54,9 +62,9 @@ def plain(port: int, **more: Any) -> SmtpMailer:
     ],
 )
 def test_every_answer_of_the_server_becomes_an_outcome(
-    changes: dict[str, str], delivery: str, code: str
+    changes: dict[str, str], delivery: str, code: str, offers: dict[str, str]
 ) -> None:
-    with scripted_smtp(changes) as server:
+    with scripted_smtp(offers | changes) as server:
         mailer = plain(server.port)
         outcome = mailer.send(MAIL)
         mailer.close()
@@ -85,8 +93,9 @@ def test_a_mail_comes_through_byte_for_byte_dots_and_all() -> None:
     assert server.heard[1:3] == ["mail FROM:<plan@norrvik.example>", "rcpt TO:<robin.sand@norrvik.example>"]
 
 
-def test_one_recipient_refused_does_not_stop_the_other() -> None:
-    with scripted_smtp({"RCPT otto.berg": "550 5.1.1 no such person"}) as server:
+@pytest.mark.parametrize("offers", [{}, PIPELINING], ids=["one by one", "pipelining"])
+def test_one_recipient_refused_does_not_stop_the_other(offers: dict[str, str]) -> None:
+    with scripted_smtp(offers | {"RCPT otto.berg": "550 5.1.1 no such person"}) as server:
         mailer = plain(server.port)
         outcome = mailer.send(BOTH)
         mailer.close()
@@ -95,23 +104,64 @@ def test_one_recipient_refused_does_not_stop_the_other() -> None:
     assert "550 5.1.1 no such person" in outcome.text
 
 
-def test_one_recipient_to_be_tried_again_and_one_refused_means_later() -> None:
+@pytest.mark.parametrize("offers", [{}, PIPELINING], ids=["one by one", "pipelining"])
+def test_one_recipient_to_be_tried_again_and_one_refused_means_later(offers: dict[str, str]) -> None:
     answers = {"RCPT otto.berg": "550 5.1.1 no such person", "RCPT robin.sand": "450 4.2.0 greylisted"}
-    with scripted_smtp(answers) as server:
+    with scripted_smtp(offers | answers) as server:
         mailer = plain(server.port)
         outcome = mailer.send(BOTH)
         mailer.close()
     assert (outcome.delivery, outcome.code, outcome.refused) == ("later", "450", BOTH.envelope_to)
 
 
-def test_a_refused_mail_leaves_the_line_fit_for_the_next_one() -> None:
-    with scripted_smtp({"RCPT otto.berg": "550 5.1.1 no such person"}) as server:
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        PIPELINING | {"DATA otto.berg": "554 5.5.1 nobody to send to"},
+        PIPELINING,  # waits for the mail all the same, and gets an empty one that goes nowhere
+    ],
+)
+def test_a_refused_mail_leaves_the_line_fit_for_the_next_one(changes: dict[str, str]) -> None:
+    with scripted_smtp(changes | {"RCPT otto.berg": "550 5.1.1 no such person"}) as server:
         mailer = plain(server.port)
         refused = Outgoing("plan@norrvik.example", ("otto.berg@norrvik.example",), MAIL.content, "<r.3@x>")
         outcomes = [mailer.send(mail).delivery for mail in (refused, MAIL)]
         mailer.close()
     assert outcomes == ["never", "sent"]
     assert server.connections == 1
+    assert server.mails[-1] == MAIL.content
+    assert server.mails[:-1] in ([], [b""])
+
+
+def test_a_server_that_offers_it_hears_sender_recipient_and_data_at_once() -> None:
+    with scripted_smtp(PIPELINING) as server:
+        mailer = plain(server.port)
+        assert [mailer.send(MAIL).delivery for _ in range(2)] == ["sent", "sent"]
+        mailer.close()
+    one = ["mail FROM:<plan@norrvik.example>", "rcpt TO:<robin.sand@norrvik.example>", "DATA"]
+    assert server.heard[1:] == [*one, *one, "quit"]
+    assert server.mails == [MAIL.content] * 2
+
+
+def test_no_empty_mail_goes_to_a_recipient_taken_after_a_refused_sender() -> None:
+    with scripted_smtp(PIPELINING | {"MAIL": "550 5.1.8 no such sender"}) as server:
+        mailer = plain(server.port)
+        assert mailer.send(MAIL).delivery == "never"
+        server.answers["MAIL"] = "250 ok"
+        assert mailer.send(MAIL).delivery == "sent"
+        mailer.close()
+    assert server.mails.count(MAIL.content) == 1
+    assert server.connections == 2
+
+
+def test_a_line_break_in_an_address_never_becomes_a_command() -> None:
+    with scripted_smtp(PIPELINING) as server:
+        mailer = plain(server.port)
+        with pytest.raises(ValueError, match="line break"):
+            mailer.send(Outgoing("plan@norrvik.example", ("\r\n",), MAIL.content, "<r.4@x>"))
+        mailer.close()
+    assert "quit" in server.heard[1]
 
 
 def test_the_line_is_kept_between_mails_and_opened_anew_when_the_server_has_gone() -> None:

@@ -19,6 +19,9 @@ from tests.faults.ground import Ground, Place
 from tests.faults.length import LONG
 from tests.servers.scripted_smtp import CLOSE, HANG, Script, scripted_smtp
 
+AT_ONCE = {"EHLO": "250-norrvik\r\n250 PIPELINING"}
+"""What a server says that hears sender, recipient and DATA in one packet (RFC 2920)."""
+
 MORNING = datetime(2025, 1, 7, 8, tzinfo=UTC)
 
 
@@ -58,12 +61,15 @@ def begun(place: Place, changes: Mapping[str, str]) -> tuple[Service, SetClock, 
         {".": CLOSE},
         {"DATA": CLOSE},
         {".": HANG},
+        AT_ONCE | {".": CLOSE},
+        AT_ONCE | {"DATA": CLOSE},
         {"RCPT": "450 4.2.1 later"},
         {"MAIL": "421 4.3.2 closing"},
         {"HELLO": "421 4.3.2 too busy"},
         {".": "451 4.3.0 later"},
         {"EHLO": HANG},
-    ][: 8 if LONG else 4],
+        AT_ONCE | {"RCPT": "421 4.3.2 closing"},
+    ][: 11 if LONG else 6],
 )
 def test_what_the_server_did_not_take_goes_when_it_does(
     on_sqlite: Ground, changes: Mapping[str, str]
