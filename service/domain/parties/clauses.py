@@ -16,7 +16,7 @@ names are picked out.
 from collections.abc import Callable
 
 from service.domain.parties.leading import NAMED, Leading, is_passive
-from service.domain.parties.naming import Found, Part
+from service.domain.parties.naming import SEPARATORS, Found, Part
 from service.domain.parties.words import Sort
 
 _EXPLAINED = NAMED | {Sort.COLON}
@@ -191,6 +191,10 @@ class ClauseReader(Leading):
         after = self._sort(self._at + 1)
         if self.tokens[self._at].text.lower() in {"inte", "ej"} and not self._verb:
             self.doubt = True
+        if self._is_besides(after):
+            self._turn(Part.PARTNER, is_open=True)
+            self._at += 1
+            return
         if (
             self.tokens[self._at].text.lower() == "som"
             and self.found
@@ -213,6 +217,12 @@ class ClauseReader(Leading):
             return
         self._turn(Part.OBJECT if self._subjects else Part.MAIN, is_open=False)
         self._at += 1
+
+    def _is_besides(self, after: Sort | None) -> bool:
+        """Tell whether somebody more comes in at need: "Polisen och vid behov gatuenheten"."""
+        if self.tokens[self._at].text.lower() != "vid behov" or not self._subjects or self._verb:
+            return False
+        return after in NAMED and self._sort(self._at - 1) in SEPARATORS
 
     def _is_relative(self, after: Sort | None) -> bool:
         """Tell whether a thing is told by who does it: "Insatser som skolan ska göra"."""
@@ -255,6 +265,9 @@ class ClauseReader(Leading):
 
     def _nobody_(self) -> None:
         beside = {self._sort(self._at - 1), self._sort(self._at - 2)} & {Sort.COMMA, Sort.DASH, Sort.OPEN}
+        if self._sort(self._at + 1) is Sort.COLON:
+            self._at += 2  # "Vem: rektor"
+            return
         self.nobody = self.nobody or not self._verb or bool(beside)
         self._open = False
         self._at += 1

@@ -14,6 +14,7 @@ from service.domain.parties.words import Sort
 NOBODY = "Ingen är utpekad."
 _UNKNOWN = frozenset({Sort.NAME, Sort.SURNAME})
 _TITLE_AND_NAME = 2  # tokens
+_PAIR = 2
 _DOING = ("ning", "ring", "tion")
 
 
@@ -56,6 +57,8 @@ def _about_the_lead(reader: ClauseReader, found: Sequence[Found], lead: Found | 
         return "Texten säger inte vem som menas."
     if reader.clauses > (1 if lead is None else 2):
         return "Flera har olika uppgifter: vem har huvudansvaret?"
+    if lead is None and found and (not any(one.sure for one in found) or _may_be_one(found)):
+        return "Det är osäkert vem som menas."
     if lead is None and found and all(one.part is Part.PARTNER for one in found):
         return "Det står vilka som medverkar, men inte vem som ansvarar."
     if lead is None and len({one.party for one in found}) == 1:
@@ -63,10 +66,19 @@ def _about_the_lead(reader: ClauseReader, found: Sequence[Found], lead: Found | 
     return ""
 
 
+def _may_be_one(found: Sequence[Found]) -> bool:
+    """Tell whether a dash may only narrow the unit down: "Polisen - LPO Norrvik"."""
+    if len(found) != _PAIR or any(one.is_person for one in found) or found[1].joint is not Sort.DASH:
+        return False
+    return found[1].first - found[0].last == 1 and found[0].part is found[1].part
+
+
 def _is_anybody(lead: Found, reader: ClauseReader) -> bool:
     """Tell whether the lead is many, or nobody in particular: "alla chefer", "respektive nämnd", "en förvaltning"."""
     tokens, words = reader.tokens[lead.first : lead.last], reader.words
-    if tokens[0].sort is Sort.EACH or (len(tokens) == 1 and tokens[0].text.lower() in words.vague):
+    if any(token.sort is Sort.EACH for token in tokens[:2]) or (
+        len(tokens) == 1 and tokens[0].text.lower() in words.vague
+    ):
         return True
     return any(token.text.lower() in words.distributive for token in tokens)
 

@@ -31,6 +31,8 @@ def read_who(text: str | None, words: PartyWords) -> Who:
     reader = ClauseReader(tokens, words)
     reader.read()
     found = [one for one in reader.found if one.is_person or one.part < Part.OBJECT]
+    if reader.nobody:
+        found = [one for one in found if one.sure]  # "Ännu ej bestämt"
     if len(found) > 1:
         found = _related(found, reader)
     lead = _lead_of(found, tokens)
@@ -141,11 +143,9 @@ def _settled(found: list[Found], tokens: list[Token], words: PartyWords) -> list
     ):
         for one in found:
             one.party = first.party
-    elif (
-        not persons
-        and second.joint is Sort.COMMA
-        and first.part is Part.LEAD
-        and _is_unit_of(second, first, tokens, words)
+    elif not persons and (
+        (second.joint is Sort.COMMA and first.part is Part.LEAD and _is_unit_of(second, first, tokens, words))
+        or (second.joint is Sort.DASH and _is_branch_of(second, first, tokens, words))
     ):
         first.last = second.last
         return [first]
@@ -160,6 +160,13 @@ def _is_unit_of(small: Found, large: Found, tokens: list[Token], words: PartyWor
     if any(token.text.lower() in words.units for token in part) or part[-1].text[-6:] == whole[-1].text[-6:]:
         return False
     return whole[0].text[0].isupper() and part[0].text[0].islower()
+
+
+def _is_branch_of(subject: Found, unit: Found, tokens: list[Token], words: PartyWords) -> bool:
+    """Tell whether a dash only says with what the unit works: "IFO - barn och familj"."""
+    named = [token for token in tokens[subject.first : subject.last] if token.sort is not Sort.AND]
+    by_dash = subject.first - unit.last == 1 and tokens[unit.last - 1].sort in {Sort.UNIT, Sort.CAPITALS}
+    return by_dash and named[0].text[0].islower() and all(one.text.lower() in words.topics for one in named)
 
 
 def _have_titles(found: list[Found], tokens: list[Token]) -> bool:

@@ -22,7 +22,7 @@ class Token(NamedTuple):
     finish: int
 
 
-_WORD = r"[^\W\d_](?:[^\W_]|-(?=[^\W_])|[’'´&](?=[^\W\d_])|:(?=[a-zåäö]{1,3}\b)|\.(?=[^\W\d_]{1,2}\b|[a-zåäö]{3,14}\b))*(?:-(?=\s{0,3}(?:och\b|samt\b|eller\b|resp|[&,/+])))?"
+_WORD = r"[^\W\d_](?:[^\W_]|-(?=[^\W_])|-\n(?=[a-zåäö]{4})(?!samt\b|eller\b)|[’'´&](?=[^\W\d_])|:(?=[a-zåäö]{1,3}\b)|\.(?=[^\W\d_]{1,2}\b|[a-zåäö]{3,14}\b))*(?:-(?=\s{0,3}(?:och\b|samt\b|eller\b|resp|[&,/+])))?"
 _REST = rf"(?P<word>{_WORD})|(?P<number>\d+(?:[.,:]\d+)*(?:%|:[ae]\b)?)|(?P<mark>[^\w\s])|(?P<line>\n\s*+)"
 _ITEM = r"(?P<item>(?:(?<=\s)|\A)(?:\d{1,2}[.)](?=\s|[^\W\d])|[a-h]\)(?=\s)))"
 _MAIL = r"(?P<mail>(?:mailto:)?[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,8})"
@@ -64,7 +64,7 @@ _HARDLY_NAMES = frozenset(
     {Sort.LOWER, Sort.PARTNER, Sort.VERB, Sort.INVOLVING, Sort.STOP, Sort.LINK, Sort.FILL, Sort.PRONOUN}
 )
 _BEFORE_SURNAME = frozenset({Sort.GIVEN, Sort.NAME, Sort.INITIAL})
-_SHORT_UNITS = ("avd", "förv", "enh")
+_SHORT_UNITS = ("avd", "förv", "enh", "sekr")
 _SHORT_FORM = 5  # letters, with the full stop: "soc.tj."
 _GOES_ON = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH, Sort.LINK, Sort.SUSPENDED, Sort.FILL, Sort.PARTNER})
 _CONTINUES = frozenset(
@@ -107,6 +107,8 @@ def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...
             cut.append(Token(sort, piece, begin, finish))
         elif group == "mark":
             mark = _MARKS.get(piece)
+            if piece == "*" and begin and not text[begin - 1].isspace():
+                continue  # "Anna* (*sammankallande)"
             if mark is not None and not (cut and begin < cut[-1].finish):
                 cut.append(Token(mark, piece, begin, finish))
         else:

@@ -223,7 +223,12 @@ class PartyWords:
     def _classify(self, written: str) -> Sort:
         lower = written.lower()
         capital = written[0] != lower[0]
-        if capital and lower not in self.units and lower[:-1] not in self.given and _is_short_form(written):
+        if (
+            capital
+            and lower not in self.units
+            and not self._is_given_and_letter(lower)
+            and _is_short_form(written)
+        ):
             return Sort.CAPITALS
         if capital and self._is_given(lower) and lower not in self.roles:
             return Sort.GIVEN
@@ -241,7 +246,7 @@ class PartyWords:
     def _by_shape(self, written: str, lower: str, capital: bool) -> Sort:
         if capital and len(lower.replace("-", "").rstrip(".")) <= 1 + lower.count("-"):
             return Sort.INITIAL
-        last = lower.rpartition("-")[2].rstrip(".").rpartition(".")[2] or lower
+        last = lower.rpartition("-")[2].strip().rstrip(".").rpartition(".")[2] or lower
         if not capital and lower.partition("-")[0] in self.particles and written[-len(last)].isupper():
             return Sort.SURNAME  # "al-Din"
         if not capital and last in self.given and written[-len(last)].isupper():
@@ -261,6 +266,9 @@ class PartyWords:
         if self._is_given(lower) and lower not in self.words_too:
             return Sort.GIVEN
         return Sort.VERBISH if _looks_like_verb(lower) else Sort.LOWER
+
+    def _is_given_and_letter(self, lower: str) -> bool:
+        return len(lower) > _SHORT_SURNAME and lower[:-1] in self.given  # "AnnaK"
 
     def _is_given(self, lower: str) -> bool:
         if lower in self.given or ("-" in lower and lower.partition("-")[0] in self.given):

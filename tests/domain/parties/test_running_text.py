@@ -80,3 +80,45 @@ def test_a_person_between_title_and_verb_leads(text: str, person: str) -> None:
 )
 def test_several_with_tasks_of_their_own_are_asked_about(text: str) -> None:
     assert read(text).check
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "lead"),
+    [
+        ("I första hand rektor, i andra hand kurator", ("rektor", "kurator"), "rektor"),
+        ("Ansv. Soc Medv. Skola", ("Soc", "Skola"), "Soc"),
+        ("Polisen och vid behov gatuenheten", ("Polisen", "gatuenheten"), "Polisen"),
+        ("Vem: Rektor", ("Rektor",), "Rektor"),
+        ("Förvaltningschef BoU", ("Förvaltningschef BoU",), "Förvaltningschef BoU"),
+        ("IFO - barn och familj", ("IFO - barn och familj",), "IFO - barn och familj"),
+        ("Norrvik Energi & Miljö", ("Norrvik Energi & Miljö",), "Norrvik Energi & Miljö"),
+        ("Socialsekr.", ("Socialsekr.",), "Socialsekr."),
+        ("Trygghets-\nsamordnare", ("Trygghets-\nsamordnare",), "Trygghets-\nsamordnare"),
+        ("Plan- och\nbyggenheten", ("Plan- och\nbyggenheten",), "Plan- och\nbyggenheten"),
+    ],
+)
+def test_short_notes_are_read_as_what_they_are(text: str, roles: tuple[str, ...], lead: str) -> None:
+    who = read(text)
+    assert (who.persons, who.roles_or_units, who.lead, who.check) == ((), roles, lead, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "persons", "lead"),
+    [
+        ("Kanslist Siv", ("Siv",), "Siv"),
+        ("Robin (t.o.m. maj), Sara (fr.o.m. juni)", ("Robin", "Sara"), None),
+        ("Sara* (*sammankallande), Robin", ("Sara", "Robin"), "Sara"),
+        ("Ännu ej bestämt", (), None),
+        ("Bestäms på nästa möte", (), None),
+        ("Vakant tjänst", (), None),
+    ],
+)
+def test_marks_months_and_nobody_are_no_parties(
+    text: str, persons: tuple[str, ...], lead: str | None
+) -> None:
+    assert (read(text).persons, read(text).lead) == (persons, lead)
+
+
+@pytest.mark.parametrize("text", ["Gata/park", "Polisen - LPO Norrvik", "Kommunens alla skolor"])
+def test_what_may_be_one_or_many_is_asked_about(text: str) -> None:
+    assert read(text).check
