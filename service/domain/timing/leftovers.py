@@ -107,6 +107,8 @@ class LeftoverReader:
             return True
         if "leftover" in token.roles and at < self.states.governed_to:
             return True
+        if "weekday" in token.roles and not self.tokens[at + 1].roles.keys().isdisjoint({"every", "adverb"}):
+            return True
         return token.word in ("v", "vår", "x", "g", "kväll", "natt")
 
     def _name(self, at: int) -> int:
@@ -116,6 +118,10 @@ class LeftoverReader:
             here += 1
         if not self.tokens[here].roles.keys().isdisjoint(_NAMING):
             here += 1
+            joint = self.tokens[here]
+            years = "year" in self.tokens[here - 1].roles and "dash" in joint.roles
+            if (years or joint.word == "/") and "year" in self.tokens[here + 1].roles:
+                here += 2
             while here < at + _LONGEST_NAME and self._goes_on(here):
                 here += 2
         if here > at + 1 and "about_year" in self.tokens[at].roles:
@@ -131,6 +137,8 @@ class LeftoverReader:
             return False
         if "every" in ahead or "every_other" in ahead:
             return True
+        if "in_the" in ahead:
+            return "the_unit" not in self.tokens[at + 3].roles
         return "dash" in joint.roles or not ahead.keys() & {
             "month",
             "times",

@@ -124,6 +124,7 @@ class NumberReader:
 
     def _slashed(self, numbers: list[tuple[int, bool]], dash: bool, at: int) -> Found | None:
         parts = [int(digits) for digits in _DIGITS.findall(self.tokens[at].word)]
+        share = len(parts) == 2 and parts[0] < parts[1] <= 10 and self.tokens[at + 1].word in ("av", "tjänst")
         day, month = parts[0], parts[1]
         year = 2000 + parts[2] if len(parts) == 3 else None
         if month not in _MONTH_NUMBER:
@@ -131,7 +132,10 @@ class NumberReader:
                 return None
             atom = Atom("day", day, month)
             return [Range(atom)], at + 1
-        return self._days_of([*numbers, (day, dash)], month, at + 1, year)
+        found = self._days_of([*numbers, (day, dash)], month, at + 1, year)
+        if share:
+            found[0][0].first.reason = f"”{self.tokens[at].word}” kan vara en andel."
+        return found
 
     def ordered(self, at: int) -> Found | None:
         """Read "andra kvartalet", "första och tredje tertialet", "sista torsdagen i maj", "första veckan i mars"."""

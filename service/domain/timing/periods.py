@@ -95,6 +95,8 @@ class PeriodReader:
             atom.reason = "Två år står efter månaden; det framgår inte vilket som gäller."
         if at and self.tokens[at - 1].word in _UNKNOWN_DAYS:
             atom.reason = "Dagen är inte satt."
+        if "doubtful" in self.tokens[at].roles:
+            atom.reason = f"”{self.tokens[at].word.capitalize()}” kan vara en månad eller ett namn."
         token = self.tokens[at + 1]
         number = token.roles.get("number")
         if after == at + 1 and number and number > 31 and number - 2000 in _SHORT_YEARS:

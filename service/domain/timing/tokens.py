@@ -41,6 +41,8 @@ _LINE: Roles = {"line": True, "break": True}
 _UNTIL: Roles = {"edge": "by"}
 _BULLET: Roles = {"bullet": True, "plain": 0}
 _AHEAD = 16
+_OF_SOMEBODY = ("av", "för", "och", "med")
+_DATED = ("number", "ordinal", "iso", "ym", "dm")
 _NO_PIECE: Piece = ("", None, -1, -1)
 
 
@@ -67,6 +69,8 @@ def scan(text: str, words: TimeWords) -> list[Token]:
                 finish += 1
                 at += 1
             roles = lexicon.get(word) or words.roles_of(word)
+            if "given_names" in roles and text[begin].isupper() and found[at - 1][0] != ".":
+                roles = _month_or_name(text, found, at, lexicon)
         elif shape == "mark":
             roles = _mark(word, lexicon)
             if word in "-–—*•" and _starts_line(tokens) and at < size:
@@ -113,6 +117,34 @@ def _mark(word: str, lexicon: Mapping[str, Roles]) -> Roles:
 
 def _starts_line(tokens: list[Token]) -> bool:
     return not tokens or "line" in tokens[-1].roles
+
+
+def _month_or_name(text: str, found: list[Piece], at: int, lexicon: Mapping[str, Roles]) -> Roles:
+    """Return the roles of "Jan" before `at`: those of a month, of a name (none), or of a month that may be a name."""
+    month = lexicon[found[at - 1][0]]
+    before = found[at - 2] if at > 1 else _NO_PIECE
+    mark, after = found[at], found[at + 1] if at + 1 < len(found) else _NO_PIECE
+    if mark[1] in _DATED or before[1] in _DATED:
+        return month
+    if mark[0] == "-" and mark[2] == found[at - 1][3] and after[1] == "word" and text[after[2]].isupper():
+        return month if "month" in lexicon.get(after[0], NO_ROLES) else NO_ROLES
+    follows = mark if mark[1] == "word" else _NO_PIECE
+    if follows[0] in ("och", "samt", "eller"):
+        follows = after
+    unknown = follows[1] == "word" and follows[0] not in lexicon
+    if unknown and follows is mark and text[follows[2]].isupper():
+        return {"hints": True}
+    leads = lexicon.get(before[0], NO_ROLES).keys() & {
+        "month",
+        "fill",
+        "edge",
+        "part",
+        "starting",
+        "dash",
+        "joint",
+    }
+    inside = before[1] == "word" and (not leads or before[0] in _OF_SOMEBODY)
+    return {**month, "doubtful": True} if unknown or inside else month
 
 
 def _is_tied_year(found: list[Piece], at: int) -> bool:

@@ -31,7 +31,7 @@ _SHORTEST_PAST = 5
 
 _FLAT = {
     "words": ("term_year", "mandate", "month_turn"),
-    "small": ("starting", "stopping", "referred", "fill", "joint", "either", "dash", "onwards", "approx", "clock", "named", "about_year"),
+    "small": ("given_names", "starting", "stopping", "referred", "fill", "joint", "either", "dash", "onwards", "approx", "clock", "named", "about_year"),
     "rhythm": ("per", "in_the", "every", "every_other", "adjectives", "times", "apart", "hours", "even_weeks", "workdays"),
     "states": (
         "ongoing", "elsewhere", "framed", "line_adjectives", "loose", "started", "demand", "demand_heads", "demand_nouns", "condition", "condition_first", "undetermined",
