@@ -49,7 +49,8 @@ def keep_answers(
     if placed:
         reports = [_report(service, row, each, party, confirmed, reading, now) for each in placed]
         record_reports(session, service, reports)
-        link_attachments(session, row.id)
+        if mail.attachments:
+            link_attachments(session, row.id)
     _acknowledge(session, service, row, mail, reading, question, party, placed, confirmed, now)
     if not placed:
         row.why = (
@@ -185,7 +186,7 @@ def _acknowledge(
         missing=missing if placed else (),
         confirmed=confirmed,
         unread=not placed,
-        files=tuple(SentFile(file.name, file.refused) for file in of_mail(session, row.id)),
+        files=_sent_files(session, row) if mail.attachments else (),
         held=reading.personal_number,
     )
     receipt = post_letter(session, service, facts, party, key, own, in_reply_to=_usable_id(mail.message_id))
@@ -194,6 +195,10 @@ def _acknowledge(
         MessageMeasure(measure_id=ask.measure_id, number=ask.number, occasion=ask.occasion)
         for ask in question.message.asks
     ]
+
+
+def _sent_files(session: Session, row: Inbound) -> tuple[SentFile, ...]:
+    return tuple(SentFile(file.name, file.refused) for file in of_mail(session, row.id))
 
 
 def _receipts_lately(session: Session, party: PartyRow, now: datetime) -> int:

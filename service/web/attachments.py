@@ -4,7 +4,7 @@ import unicodedata
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, HTTPException, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Response
 
 from service.flows.show_attachments import find_file, look_at_file
 from service.store.attachments import AttachmentRow
@@ -15,7 +15,11 @@ router = APIRouter(include_in_schema=False)
 POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
-def kept_file(service: ServiceOf, who: Coordinator, attachment_id: int) -> AttachmentRow:
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""As large as a database's own numbers: a larger one it would not even be asked for."""
+
+
+def kept_file(service: ServiceOf, who: Coordinator, attachment_id: Number) -> AttachmentRow:
     """Return a file with its content; 404 when it is not there for the organisation that is signed in."""
     with service.store.read() as session:
         file = find_file(session, who.organisation_id, attachment_id)

@@ -12,13 +12,17 @@ from config.settings import Settings
 from service.adapters.clock import SetClock
 from service.bootstrap import build_service
 from service.flows.verify_ledger import verify_ledger
+from service.store.attachments import AttachmentRecord, AttachmentRow
 from service.store.plan import FollowUpRecord, MeasureRecord
 from service.store.post import Message, ReminderRow
 from tests.commands.conftest import Arshjul
+from tests.domain.reply.packages import PDF
 from tests.flows.norrvik import LAMPS, WALKS, Town
+from tests.flows.test_attachments import answer
 from tests.servers.programs import find_program
 
-COUNTED = (MeasureRecord, ReminderRow, Message, FollowUpRecord)
+COUNTED = (MeasureRecord, ReminderRow, Message, FollowUpRecord, AttachmentRecord)
+PLAN = PDF + bytes(range(256)) * 500
 
 
 def at_nine(day: date) -> SetClock:
@@ -33,7 +37,7 @@ def live_a_while(folder: Path, url: str = "") -> list[int]:
     town = Town(service, service.clock, folder)  # type: ignore[arg-type]
     town.bring_in(LAMPS, WALKS)
     town.days(date(2025, 3, 6), date(2025, 3, 7))
-    town.reply(town.mails("robin")[0], "Lamporna är beställda.")
+    town.arrive(answer(town.mails("robin")[0], "Lamporna är beställda.", ("plan.pdf", PLAN)))
     town.at(date(2025, 3, 10))
     counts = count(folder, url)
     service.store.close()
@@ -44,6 +48,7 @@ def count(folder: Path, url: str = "") -> list[int]:
     service = build_service(Settings(var=folder, database_url=url), clock=at_nine(date(2025, 3, 10)))
     with service.store.read() as session:
         found = [session.scalar(select(func.count()).select_from(row)) or 0 for row in COUNTED]
+        assert session.scalars(select(AttachmentRow.content)).all() == [PLAN]
     assert verify_ledger(service, 1) == []
     service.store.close()
     return found
