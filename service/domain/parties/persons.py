@@ -16,7 +16,14 @@ NAMES = frozenset({Sort.GIVEN, Sort.SURNAME, Sort.NAME, Sort.INITIAL})
 _UNLISTED = frozenset({Sort.NAME, Sort.SURNAME})
 _LONGEST_NAME = 5  # words
 _SHORT_WORD = 4  # letters
-_NAMED_AFTER = ("sskolan", "sskola", "sgymnasiet", "sgymnasium")  # "Karl Johansskolan"
+_NAMED_AFTER = (
+    "sskolan",
+    "sskola",
+    "-skolan",
+    "sgymnasiet",
+    "sgymnasium",
+    "-gymnasiet",
+)  # "Karl Johansskolan"
 
 
 def person_end(
@@ -66,6 +73,9 @@ def _unlisted_person(
         return here, True  # a title with a capital: "Prefekt Anna Ek"
     if second is not None:
         surname = words.is_surname(tokens[finish - 1].text)
+        if surname and not titled and words.may_be_a_town(tokens[finish - 1].text):
+            surname = False  # "Friskis Norrvik"
+            alone = True
         alone = finish == last
         if second.sort is Sort.GIVEN and words.is_surname(tokens[here].text):
             surname = True  # "Nguyen Thi Hoa"

@@ -175,7 +175,7 @@ def _add_role(tokens: Sequence[Token], first: int, last: int, found: list[Piece]
 
 def _is_subject(tokens: Sequence[Token], first: int, last: int, words: PartyWords) -> bool:
     """Tell whether the phrase is the subjects that make a unit's name ("Barn och utbildning")."""
-    named = [token.text.lower() for token in tokens[first:last] if token.sort is not Sort.AND]
+    named = [token.text.lower().rstrip("-") for token in tokens[first:last] if token.sort is not Sort.AND]
     return 1 < len(named) < last - first and words.topics.issuperset(named)
 
 

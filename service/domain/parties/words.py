@@ -132,6 +132,7 @@ class PartyWords:
     words_too: frozenset[str]
     surnames: frozenset[str]
     surname_endings: tuple[str, ...]
+    town_endings: tuple[str, ...]
     particles: frozenset[str]
     facilities: frozenset[str]
     topics: frozenset[str]
@@ -180,6 +181,7 @@ class PartyWords:
             words_too=frozenset(people["words_too"].split()),
             surnames=frozenset(people["surnames"].split()),
             surname_endings=tuple(people["surname_endings"].split()),
+            town_endings=tuple(people["town_endings"].split()),
             particles=frozenset(sorts["particle"]),
             facilities=frozenset(sorts["facility"]),
             topics=frozenset(sorts["topic"]),
@@ -215,6 +217,10 @@ class PartyWords:
         return len(lower) > _SHORT_SURNAME and (
             lower.endswith(self.surname_endings) or lower.startswith(_SURNAME_BEGINNINGS)
         )
+
+    def may_be_a_town(self, written: str) -> bool:
+        """Tell whether a word in the shape of a surname may as well be a town ("Norrvik"); a listed surname is none."""
+        return written.casefold().endswith(self.town_endings) and written.casefold() not in self.surnames
 
     def is_role(self, word: str) -> bool:
         """Tell whether the word, in any inflection, is a role (against a unit)."""

@@ -96,3 +96,42 @@ def test_a_person_with_the_office_after_the_name_needs_no_question() -> None:
         "Maja Ek",
         False,
     )
+
+
+@pytest.mark.parametrize("text", ["Circle K Norrvik", "Xantum Sundsvall", "Robin tills Sara är tillbaka"])
+def test_a_name_that_may_end_in_a_town_or_hold_only_for_a_while_is_asked_about(text: str) -> None:
+    assert read(text).check
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Karin Boye-skolan",
+        "Norrvik Vatten",
+        "Kost- och städ",
+        "Intern service",
+        "Simhallen",
+        "Registrator",
+        "Anhörigstödet",
+    ],
+)
+def test_one_party_that_is_no_person_leads(text: str) -> None:
+    who = read(text)
+    assert (who.persons, who.roles_or_units, who.lead, who.check) == ((), (text,), text, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "lead"),
+    [
+        (
+            "Rådet leds av gatuchefen och sammanträder fyra gånger per år.",
+            ("Rådet", "gatuchefen"),
+            "gatuchefen",
+        ),
+        ("Beslutsinstans: Kommunfullmäktige", ("Kommunfullmäktige",), "Kommunfullmäktige"),
+        ("Beslutad av: Kommunfullmäktige", ("Kommunfullmäktige",), "Kommunfullmäktige"),
+    ],
+)
+def test_labels_and_second_verbs_name_nobody(text: str, roles: tuple[str, ...], lead: str) -> None:
+    who = read(text)
+    assert (who.roles_or_units, who.lead, who.check) == (roles, lead, False)
