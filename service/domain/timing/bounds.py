@@ -3,7 +3,7 @@
 The conventions (readings.md) are data; nothing here reads text.
 """
 
-from calendar import monthrange
+from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +13,7 @@ from dateutil.easter import easter
 
 DaySpan = tuple[date, date]
 ONE_DAY = timedelta(days=1)
+_DAYS_IN = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MONTHS_IN = {"month": 1, "quarter": 3, "tertial": 4, "half-year": 6, "term": 6, "year": 12}
 _WEEKDAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 
@@ -48,7 +49,7 @@ class DayRule:
             return easter(year) + timedelta(days=self.first)
         if self.base == "week":
             return date.fromisocalendar(year, self.first, self.weekday)
-        day = date(year, self.first, self.second or monthrange(year, self.first)[1])
+        day = date(year, self.first, self.second or days_in(year, self.first))
         return day + timedelta(days=(self.weekday - day.isoweekday()) % 7) if self.weekday else day
 
 
@@ -106,13 +107,18 @@ class Conventions:
         )
 
 
+def days_in(year: int, month: int) -> int:
+    """Return how many days the month has."""
+    return _DAYS_IN[month - 1] + (month == 2 and isleap(year))
+
+
 def months_span(year: int, month: int, count: int) -> DaySpan:
     """Return the bounds of `count` months from that month; both may reach into later years."""
     last = year * 12 + month - 1 + count - 1
     year += (month - 1) // 12
     last_year, last_month = divmod(last, 12)
     return date(year, (month - 1) % 12 + 1, 1), date(
-        last_year, last_month + 1, monthrange(last_year, last_month + 1)[1]
+        last_year, last_month + 1, days_in(last_year, last_month + 1)
     )
 
 
@@ -153,7 +159,7 @@ def part_of(span: DaySpan, part: tuple[int, int], thirds: tuple[int, int]) -> Da
 
 def nth_weekday(year: int, month: int, nth: int, weekday: int) -> date | None:
     """Return the nth (last: -1) such weekday of the month, None when it has fewer."""
-    days = monthrange(year, month)[1]
+    days = days_in(year, month)
     first = 1 + (weekday - date(year, month, 1).isoweekday()) % 7
     day = first + 7 * (nth - 1) if nth > 0 else first + 7 * ((days - first) // 7)
     return date(year, month, day) if day <= days else None

@@ -30,6 +30,8 @@ def past_fill(tokens: list[Token], at: int) -> int:
 class Gathering:
     """Takes the elements of one cell, each with the clause and the sentence it stands in."""
 
+    __slots__ = ("clause", "elements", "modal_at", "plain_words", "sentence", "tokens")
+
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.elements: list[Element] = []

@@ -14,17 +14,22 @@ from service.domain.timing.ranges import RangeReader
 from service.domain.timing.rhythm import Rhythm, RhythmReader
 from service.domain.timing.states import StateReader
 from service.domain.timing.tokens import Token
-from service.domain.timing.words import TimeWords
+from service.domain.timing.words import Roles, TimeWords
 
 MOST_ELEMENTS = 150
 """No cell says more about time than this; the rest of a longer one is left to a person."""
 
+_LEADING = frozenset(
+    {"edge", "except", "negations", "count", "number", "line_adjectives", "weekday", "ordinal", "part"}
+)
 _LONGEST_INTERVAL = 366
 _YOUNGEST = 6
 
 
 class Grammar:
     """Reads one cell's elements, once from left to right."""
+
+    __slots__ = ("_leftovers", "gathering", "limits", "periods", "rhythms", "states", "tokens")
 
     def __init__(self, tokens: list[Token], plan_year: int, words: TimeWords) -> None:
         self.tokens = tokens
@@ -38,68 +43,45 @@ class Grammar:
 
     def read(self) -> list[Element]:
         """Return the elements of the cell."""
-        at, tokens = 0, self.tokens
-        size = len(tokens) - 1
-        while at < size and len(self.gathering.elements) < MOST_ELEMENTS:
+        at, tokens, gathering = 0, self.tokens, self.gathering
+        size, elements = len(tokens) - 1, gathering.elements
+        while at < size and len(elements) < MOST_ELEMENTS:
             token = tokens[at]
             roles = token.roles
             if not roles:
-                self.gathering.plain_words += 1
+                gathering.plain_words += 1
                 at += 1
                 continue
             if "end" in roles:
                 break
             if "modals" in roles:
-                self.gathering.modal_at = token.begin
+                gathering.modal_at = token.begin
             if "sequel" in roles:
-                self.gathering.add("sequel", at, at + 1)
+                gathering.add("sequel", at, at + 1)
             if "plain" in roles:
-                self.gathering.plain_words += roles["plain"]
+                gathering.plain_words += roles["plain"]
                 at += 1
+            elif "break" in roles or "clause" in roles:
+                at = gathering.end_clause(at)
             else:
                 at = self._step(at, token)
         if at < size and "end" not in tokens[at].roles:
-            self.gathering.add("cut", at, at + 1)
-        return self.gathering.elements
+            gathering.add("cut", at, at + 1)
+        return elements
 
     def _step(self, at: int, token: Token) -> int:
-        roles = token.roles
-        keys = roles.keys()
-        if "break" in keys or "clause" in keys:
-            return self.gathering.end_clause(at)
-        if "edge" in keys:
-            after = self.limits.edged(at)
-            if after:
-                return after
-        if "except" in keys or "negations" in keys:
-            after = self.limits.excepted(at)
-            if after:
-                return after
-        if "count" in keys or "number" in keys:
-            after = self._number(at)
-            if after:
-                return after
-        if "line_adjectives" in keys:
-            after = self._state(at)
-            if after:
-                return after
-        if not keys.isdisjoint(RHYTHM_ROLES) or ("weekday" in keys and is_tied_weekday(self.tokens, at)):
+        keys = token.roles.keys()
+        after = None if keys.isdisjoint(_LEADING) else self._led(at, token.roles)
+        if after:
+            return after
+        if not keys.isdisjoint(RHYTHM_ROLES):
             found = self.rhythms.plain(at)
-            if found:
-                return self._add_rhythm(at, *found)
-        if "ordinal" in keys:
-            found = self.rhythms.ordered(at)
-            if found:
-                return self._add_rhythm(at, *found)
-        if "part" in keys:
-            found = self._part_of_every(at)
             if found:
                 return self._add_rhythm(at, *found)
         if not keys.isdisjoint(PERIOD_ROLES):
             after = self.limits.period(at, at, "")
             if after:
                 return after
-        if "weekday" in keys or "shortday" in keys:
             found = self.rhythms.weekday_span(at)
             if found:
                 return self._add_rhythm(at, *found)
@@ -110,6 +92,26 @@ class Grammar:
         if self._leftovers is None:
             self._leftovers = LeftoverReader(self.gathering, self.periods, self.states)
         return self._leftovers.pass_over(at, token)
+
+    def _led(self, at: int, roles: Roles) -> int | None:
+        """Read what begins with an edge, an exception, a number, a part or a weekday tied to another."""
+        after = self.limits.edged(at) if "edge" in roles else None
+        if not after and ("except" in roles or "negations" in roles):
+            after = self.limits.excepted(at)
+        if not after and ("count" in roles or "number" in roles):
+            after = self._number(at)
+        if not after and "line_adjectives" in roles:
+            after = self._state(at)
+        if after:
+            return after
+        found = None
+        if "weekday" in roles and is_tied_weekday(self.tokens, at):
+            found = self.rhythms.plain(at)
+        if found is None and "ordinal" in roles:
+            found = self.rhythms.ordered(at)
+        if found is None and "part" in roles:
+            found = self._part_of_every(at)
+        return self._add_rhythm(at, *found) if found else None
 
     def _number(self, at: int) -> int | None:
         if at and self.tokens[at - 1].word == "den":

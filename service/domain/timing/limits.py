@@ -16,6 +16,8 @@ _NOT_REACHED_OVER = PERIOD_ROLES | RHYTHM_ROLES | STATE_ROLES | {"break", "claus
 class LimitReader:
     """Reads the periods of one cell into its elements; each method returns the next place, None when nothing is read."""
 
+    __slots__ = ("gathering", "plan_year", "ranges", "tokens")
+
     def __init__(self, gathering: Gathering, ranges: RangeReader, plan_year: int) -> None:
         self.tokens = gathering.tokens
         self.gathering = gathering

@@ -18,6 +18,8 @@ _DIGITS = re.compile(r"\d+")
 class NumberReader:
     """Reads the numbered periods of one cell."""
 
+    __slots__ = ("no_days_before", "plan_year", "tokens", "years")
+
     def __init__(self, tokens: list[Token], years: YearReader) -> None:
         self.tokens = tokens
         self.years = years

@@ -24,6 +24,8 @@ _DAYS = frozenset({"week_code", "number", "ordinal", "dm", "iso", "compact", "si
 class PeriodReader:
     """Reads atoms from one cell's tokens."""
 
+    __slots__ = ("numbers", "plan_year", "tokens", "units", "words", "years")
+
     def __init__(self, tokens: list[Token], plan_year: int, words: TimeWords) -> None:
         self.tokens = tokens
         self.plan_year = plan_year

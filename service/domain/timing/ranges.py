@@ -15,6 +15,8 @@ _LONGEST = 60
 class RangeReader:
     """Reads ranges from one cell's tokens."""
 
+    __slots__ = ("periods", "rhythms", "tokens")
+
     def __init__(self, tokens: list[Token], periods: PeriodReader, rhythms: RhythmReader) -> None:
         self.tokens = tokens
         self.periods = periods

@@ -1,10 +1,9 @@
 """Periods as written into days: whose year an atom without one has, and what an edge makes of the period."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from service.domain.timing.atoms import Atom, Range
 from service.domain.timing.bounds import ONE_DAY, Conventions, DaySpan
@@ -15,8 +14,7 @@ _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "sö
 _UNTIL = "Det framgår inte om ”till” betyder då eller senast då."
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A period in days; either bound may be open."""
 
     kind: Literal["date", "window", "undetermined"]
@@ -37,9 +35,11 @@ class Resolver:
         first = period.ranges[0].first
         if period.edge in ("by", "before") and first.name == "year_turn":
             first.name, first.reason = "year_end", ""
-        yearless = len(period.ranges) > 1 and not period.ranges[-1].first.has_own_year()
+        if len(period.ranges) == 1:
+            return [self._window(period)]
+        yearless = not period.ranges[-1].first.has_own_year()
         self._settle_years(period.ranges)
-        spans = [self._span(one, len(period.ranges) == 1) for one in period.ranges]
+        spans = [self._span(one, False) for one in period.ranges]
         known = [(one, span) for one, span in zip(period.ranges, spans, strict=True) if span]
         if not known:
             return [Window("undetermined", None, None)]
@@ -57,9 +57,21 @@ class Resolver:
                 found.append(window)
         return found
 
+    def _window(self, period: Element) -> Window:
+        """Return the days of a period that is one range."""
+        one = period.ranges[0]
+        self._settle_years(period.ranges)
+        span = self._span(one, True)
+        if not span:
+            return Window("undetermined", None, None)
+        if period.edge:
+            return self._edged(period.edge, [(one, span)])
+        return Window("date" if one.last is None and self._is_day(one.first) else "window", *span)
+
     def _is_day(self, atom: Atom) -> bool:
-        named = self.conventions.named.get(atom.name)
-        return atom.is_day or (named is not None and named.is_day and atom.part is None)
+        if atom.unit != "named":
+            return atom.is_day
+        return self.conventions.named[atom.name].is_day and atom.part is None
 
     # -------------------------------------------------------------------------------------------------- years
 

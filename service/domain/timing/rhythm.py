@@ -53,6 +53,8 @@ Period = tuple[PerUnit, int]
 class RhythmReader:
     """Reads rhythms from one cell's tokens."""
 
+    __slots__ = ("periods", "tokens")
+
     def __init__(self, tokens: list[Token], periods: PeriodReader) -> None:
         self.tokens = tokens
         self.periods = periods

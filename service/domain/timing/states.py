@@ -30,6 +30,8 @@ class State:
 class StateReader:
     """Reads states from one cell's tokens, from left to right."""
 
+    __slots__ = ("governed_to", "line_endings", "tokens")
+
     def __init__(self, tokens: list[Token], line_endings: tuple[str, ...]) -> None:
         self.tokens = tokens
         self.line_endings = line_endings

@@ -14,6 +14,8 @@ _ENDS = frozenset({"break", "close", "joint", "dash", "year"})
 class UnitReader:
     """Reads the coded units of one cell."""
 
+    __slots__ = ("tokens", "years")
+
     def __init__(self, tokens: list[Token], years: YearReader) -> None:
         self.tokens = tokens
         self.years = years

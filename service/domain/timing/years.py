@@ -8,6 +8,8 @@ _SHORT_YEARS = range(61)
 class YearReader:
     """Reads the years of one cell."""
 
+    __slots__ = ("plan_year", "tokens")
+
     def __init__(self, tokens: list[Token], plan_year: int) -> None:
         self.tokens = tokens
         self.plan_year = plan_year
