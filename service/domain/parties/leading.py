@@ -51,6 +51,8 @@ class Leading(Naming):
             and self.tokens[at + 1].text.lower() in self.words.generic
             and not self._falls_on_next(at)
         )
+        if generic and after is Sort.ROLE and self._sort(at + 2) is Sort.UNIT:
+            generic = False  # "Ansvarig enhetschef IFO"
         if generic and self._sort(at + 2) in {Sort.GIVEN, Sort.UNIT, Sort.NAME, Sort.SURNAME}:
             self._at += 1
         elif generic or (after is Sort.LINK and self.tokens[at + 1].text != "av"):

@@ -37,6 +37,7 @@ _PLAIN_WORDS = frozenset({Sort.NAME, Sort.LOWER})
 _JOINS = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH})
 _PLACES = ("delen", "kommunen", "området", "staden", "länet", "regionen", "distriktet")
 _SAME_SORT = 6  # letters that two units of a sort end in
+_FIRMS = frozenset({"ab", "hb", "kb", "co", "son", "söner"})
 _YEAR = 4  # digits
 
 
@@ -206,6 +207,11 @@ def _next_sort(tokens: Sequence[Token], here: int) -> Sort | None:
     return tokens[here + 1].sort if here + 1 < len(tokens) else None
 
 
+def _is_firm(tokens: Sequence[Token], here: int) -> bool:
+    """Tell whether the words after "&" end the name of a firm: "Norrvik Vatten & Avfall AB", "Nilsson & Söner"."""
+    return any(token.text.lower() in _FIRMS for token in tokens[here : here + 3])
+
+
 def _goes_on(tokens: Sequence[Token], here: int) -> bool:
     """Tell whether the noun phrase continues after a linking or filling word."""
     if here < len(tokens) and tokens[here].sort in {Sort.FILL, Sort.LINK}:
@@ -218,6 +224,8 @@ def _joined_subject(tokens: Sequence[Token], here: int, about: bool, words: Part
     if here + 1 >= len(tokens):
         return 0
     before, after = tokens[here - 1].text.lower(), tokens[here + 1]
+    if tokens[here].text == "&" and _is_firm(tokens, here + 1):
+        return 2
     topics = before in words.topics and after.text.lower() in words.topics
     if tokens[here].sort is Sort.SLASH:
         return 2 if topics and about else 0

@@ -57,8 +57,10 @@ def _related(found: list[Found], reader: ClauseReader) -> list[Found]:
         leading = [one for one in found if one.part is Part.LEAD] or [
             one for one in found if one.part is Part.MAIN
         ]
-        if 1 < len(leading) < len(found) and any(one.is_person for one in leading):
-            _settled(leading, tokens, words)  # "Gruppen leds av Anna Ek, socialtjänsten"
+        if 1 < len(leading) < len(found):  # "Gruppen leds av Anna Ek, socialtjänsten"
+            kept = _settled(leading, tokens, words)
+            if len(kept) < len(leading):
+                found = [*kept, *(one for one in found if one.part is not leading[0].part)]
     if reader.clauses < _SEVERAL:
         parties = len({one.party for one in found})
         found = _settled(found, tokens, words)

@@ -30,6 +30,7 @@ _PHONE = r"(?P<phone>(?<![\w])(?:\+|\(?0)\d{1,4}\)?(?:[ \-–/()]{0,3}\d){4,11}(
 _BARE = re.compile(_REST)
 _PLAIN = re.compile(rf"{_ITEM}|{_REST}")
 _FULL = re.compile(rf"{_ITEM}|{_MAIL}|{_PHONE}|{_REST}")
+_HARD_SPACES = str.maketrans("\u00a0\u2007\u2009\u202f\t", "     ")
 _NUMBERED = re.compile(r"[\d)@]")
 _DIGITS = re.compile(r"\d{3}|@")
 _MARKS = {
@@ -91,6 +92,7 @@ def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...
     if _NUMBERED.search(text):
         pattern = _FULL if _DIGITS.search(text) else _PLAIN
     sort_of = words.sort_of
+    text = text.translate(_HARD_SPACES)
     may_join, after = False, None
     for found in pattern.finditer(text):
         group = found.lastgroup

@@ -122,3 +122,21 @@ def test_marks_months_and_nobody_are_no_parties(
 @pytest.mark.parametrize("text", ["Gata/park", "Polisen - LPO Norrvik", "Kommunens alla skolor"])
 def test_what_may_be_one_or_many_is_asked_about(text: str) -> None:
     assert read(text).check
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("Gruppen\u00a0leds\u00a0av\u00a0gatuchefen", "gatuchefen"),
+        ("Maja Ek\u00a0i\u00a0samverkan\u202fmed polisen", "Maja Ek"),
+        ("Ansvarig enhetschef IFO", "enhetschef IFO"),
+        ("Ansvarig nämnd Socialnämnden", "Socialnämnden"),
+        (
+            "Projektägare: Gatuförvaltningen, parkenheten, i samverkan med polisen",
+            "Gatuförvaltningen, parkenheten",
+        ),
+        ("Norrvik Vatten & Avfall AB", "Norrvik Vatten & Avfall AB"),
+    ],
+)
+def test_neither_hard_spaces_nor_what_follows_change_who_leads(text: str, lead: str) -> None:
+    assert (read(text).lead, read(text).check) == (lead, False)
