@@ -20,11 +20,12 @@ from service.domain.schedule import (
 )
 from service.flows.day_key import day_key, iso
 from service.flows.followed import Outlook, lock_organisation, outlook_of
-from service.flows.post_letter import frame_for, new_identifiers
-from service.flows.post_notice import post_notice
+from service.flows.post_letter import frame_for, new_identifiers, post_letter
+from service.flows.post_notice import UNUSABLE
 from service.flows.reminder_letter import LetterContext, load_context, reminder_letter
 from service.flows.replan import replan
 from service.flows.service import Service
+from service.flows.silence import silence
 from service.flows.tell_changes import remember_told
 from service.store.plan import MeasureRecord
 from service.store.post import Message, MessageMeasure, ReminderRow
@@ -94,7 +95,7 @@ class _Filling:
         context = load_context(self.session, recipients, measures)
         rows = {row.id: row for row in due}
         gathered = gather(self._facts(due, ledger, context, outlook), self.today)
-        written = [mail for mail in gathered if self._write(mail, context, rows)]
+        written = self._write(gathered, context, rows)
         told = (
             (mail.to, context.measures[line.measure], line.occasion)
             for mail in written
@@ -183,24 +184,39 @@ class _Filling:
             found[row.measure_id].append(row)
         return found
 
-    def _write(self, mail: Gathered, context: LetterContext, rows: dict[int, ReminderRow]) -> bool:
-        """Put one mail in the outbox; False when its reader has no usable address, which a person then sees."""
+    def _write(
+        self, gathered: Iterable[Gathered], context: LetterContext, rows: Mapping[int, ReminderRow]
+    ) -> list[Gathered]:
+        """Put the mails in the outbox, and return them; those whose reader has no usable address a person then sees."""
+        written: list[tuple[Gathered, Message]] = []
+        unusable: list[Gathered] = []
+        with self.session.no_autoflush:  # all of them are inserted together
+            for mail in gathered:
+                try:
+                    written.append((mail, self._post(mail, context)))
+                except ValueError:
+                    unusable.append(mail)
+        self.session.flush()
+        for mail, message in written:
+            for identity in mail.reminders:
+                row = rows[identity]
+                row.state, row.message_id, row.changed_at = "queued", message.id, self.now
+        for mail in unusable:
+            silence(self.session, self.service, context.parties[mail.to], UNUSABLE, self.now)
+        return [mail for mail, _ in written]
+
+    def _post(self, mail: Gathered, context: LetterContext) -> Message:
+        """Write one mail. ValueError: nothing can be sent to the address."""
         named = new_identifiers(self.service, mail.key)
         party = context.parties[mail.to]
         frame = frame_for(self.session, self.service, self.organisation_id, party, named.tag, mail.late)
         facts = reminder_letter(self.session, self.service, mail, frame, context, named)
-        message = post_notice(self.session, self.service, facts, party, mail.key, named)
-        if message is None:
-            return False
+        message = post_letter(self.session, self.service, facts, party, mail.key, named)
         message.asks = [
             MessageMeasure(measure_id=line.measure, number=line.number, occasion=line.occasion)
             for line in mail.lines
         ]
-        self.session.flush()
-        for identity in mail.reminders:
-            row = rows[identity]
-            row.state, row.message_id, row.changed_at = "queued", message.id, self.now
-        return True
+        return message
 
 
 def _reminder(row: ReminderRow) -> Reminder:

@@ -28,7 +28,6 @@ from service.domain.schedule import (
     occasions_of,
 )
 from service.domain.timing import from_json
-from service.flows.found_organisation import coordinators_of
 from service.flows.read_measures import taking_part_in
 from service.flows.rules import rules_of
 from service.flows.service import Service
@@ -67,24 +66,30 @@ def outlook_of(session: Session, service: Service, organisation_id: int) -> Outl
 
 
 def _people(session: Session, service: Service, organisation_id: int) -> People:
-    rows = session.scalars(select(PartyRow).where(PartyRow.organisation_id == organisation_id)).all()
-    absences = session.scalars(
-        select(Absence)
+    # Columns, not whole rows: this is asked for with every answer, and a directory may be long.
+    rows = session.execute(
+        select(
+            PartyRow.id,
+            PartyRow.coordinator,
+            PartyRow.email == "",
+            PartyRow.stand_in_id,
+            PartyRow.manager_id,
+            PartyRow.undeliverable_since,
+        ).where(PartyRow.organisation_id == organisation_id)
+    ).all()
+    absences = session.execute(
+        select(Absence.party_id, Absence.first, Absence.last, Absence.known_since)
         .join(PartyRow, PartyRow.id == Absence.party_id)
         .where(PartyRow.organisation_id == organisation_id)
     )
-    unreachable = {
-        row.id: local_day(row.undeliverable_since, service.zone)
-        for row in rows
-        if row.undeliverable_since is not None
-    }
+    unreachable = {party: local_day(since, service.zone) for party, *_, since in rows if since is not None}
     return People(
-        coordinator=coordinators_of(session, organisation_id)[0].id,
-        absences=by_party(Away(row.party_id, row.first, row.last, row.known_since) for row in absences),
-        stand_in={row.id: row.stand_in_id for row in rows if row.stand_in_id},
-        manager={row.id: row.manager_id for row in rows if row.manager_id},
+        coordinator=min(party for party, coordinates, *_ in rows if coordinates),
+        absences=by_party(Away(*row) for row in absences),
+        stand_in={party: other for party, _, _, other, _, _ in rows if other},
+        manager={party: other for party, _, _, _, other, _ in rows if other},
         # Nobody without an address is asked: what is theirs stands on the coordinator's list.
-        undeliverable={row.id: date.min for row in rows if not row.email} | unreachable,
+        undeliverable={party: date.min for party, _, homeless, *_ in rows if homeless} | unreachable,
     )
 
 

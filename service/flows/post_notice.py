@@ -10,6 +10,8 @@ from service.flows.silence import silence
 from service.store.people import PartyRow
 from service.store.post import Message
 
+UNUSABLE = "Adressen går inte att skicka till. Rätta den."
+
 
 def post_notice(
     session: Session,
@@ -28,6 +30,5 @@ def post_notice(
     try:
         return post_letter(session, service, facts, party, key, identifiers)
     except ValueError:
-        why = "Adressen går inte att skicka till. Rätta den."
-        silence(session, service, party, why, service.clock.now())
+        silence(session, service, party, UNUSABLE, service.clock.now())
         return None
