@@ -6,11 +6,12 @@ sending. An address, an id or a header value that could break a header is refuse
 """
 
 import re
-from binascii import b2a_qp
+from binascii import b2a_base64, b2a_qp
 from datetime import datetime
-from email.header import Header
 from email.utils import format_datetime, quote
+from functools import lru_cache
 from hashlib import sha256
+from string import ascii_letters, digits
 
 from service.flows.letters import Address, CalendarPart, Kind, Letter
 
@@ -25,6 +26,8 @@ _DOT_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]
 _ADDRESS = re.compile(rf"({_DOT_ATOM})@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_QUOTED = {char: char for char in f"{ascii_letters}{digits}!*+-/"} | {" ": "_"}
+"""What an encoded word shows as it is: the least that every header allows (RFC 2047 §5, rule 3)."""
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
@@ -136,8 +139,40 @@ def checked_id(message_id: str) -> str:
     return message_id
 
 
+@lru_cache(maxsize=1024)
 def _encoded(header: str, text: str) -> str:
-    return Header(text, "utf-8", maxlinelen=_LINE, header_name=header).encode(linesep="\r\n")
+    """Senders and readers are the same from mail to mail; the standard library takes its time over each."""
+    """Return the text in encoded words of UTF-8, "Q" or "B" as is shorter, one to a line (RFC 2047 §2, §4, §5).
+
+    No word is longer than 75 octets, and none begins or ends inside a character. The stdlib's Header does the same,
+    and would cost as much as the rest of the mail.
+    """
+    quoted = [_QUOTED.get(char) or "".join(f"={octet:02X}" for octet in char.encode()) for char in text]
+    plain = sum(map(len, quoted)) <= _base64_length(len(text.encode()))
+    sizes = [len(each) for each in quoted] if plain else [len(char.encode()) for char in text]
+    words = []
+    start = used = 0
+    room = _room(_LINE - len(header) - 2, plain)
+    for place, size in enumerate(sizes):
+        if used + size > room:
+            words.append((start, place))
+            start, used, room = place, 0, _room(_LINE - 1, plain)
+        used += size
+    words.append((start, len(text)))
+    if plain:
+        return "\r\n ".join(f"=?utf-8?q?{''.join(quoted[first:last])}?=" for first, last in words)
+    coded = (b2a_base64(text[first:last].encode(), newline=False).decode() for first, last in words)
+    return "\r\n ".join(f"=?utf-8?b?{word}?=" for word in coded)
+
+
+def _room(columns: int, plain: bool) -> int:
+    """Return how many characters ("Q") or octets ("B") one encoded word holds in so many columns."""
+    inside = columns - len("=?utf-8?q??=")
+    return inside if plain else inside // 4 * 3
+
+
+def _base64_length(octets: int) -> int:
+    return (octets + 2) // 3 * 4
 
 
 def _one_line(text: str) -> str:

@@ -5,10 +5,11 @@ sent again with the same Message-ID: at least once, on purpose.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select, update
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from service.domain.message import next_attempt
 from service.flows.allowance import draw, give_back
@@ -34,6 +35,35 @@ TOGETHER = 5
 OUT_OF_ORDER = frozenset({"", "401", "403", "421", "530", "534", "535", "538"})
 """Codes after which the next mail would fare no better: the server is out of reach, busy, or refuses our login."""
 
+WANTED = (Message.id, Message.envelope_from, Message.envelope_to, Message.content, Message.message_id)
+"""What sending needs of a message."""
+
+_OURS: BindParameter[int] = bindparam("ours", expanding=True)
+_MESSAGE, _REMINDER = Message.metadata.tables["message"], Message.metadata.tables["reminder"]
+
+# Said to the tables, and put together once: at five mails a time that would cost more than the database itself.
+_SENT = (
+    update(_MESSAGE)
+    .where(_MESSAGE.c.id.in_(_OURS), _MESSAGE.c.state == "sending")
+    .values(state="sent", sent_at=bindparam("now"), lease_until=None, why="")
+)
+_DONE_WITH = (
+    update(_REMINDER)
+    .where(
+        _REMINDER.c.message_id.in_(_OURS),
+        or_(_REMINDER.c.state == "queued", (_REMINDER.c.state == "sent") & (_REMINDER.c.why != "")),
+    )
+    .values(state="sent", why=bindparam("because"), changed_at=bindparam("now"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A mail that is ours to send until the lease runs out."""
+
+    id: int
+    mail: Outgoing
+
 
 def send_outbox(service: Service, limit: int = 50) -> int:
     """Send at most `limit` mails that are due, as many as the transport may send; return how many were tried."""
@@ -44,7 +74,7 @@ def send_outbox(service: Service, limit: int = 50) -> int:
     tried = 0
     sent: list[int] = []
     for message in claimed:
-        outcome = service.mailer.send(_outgoing(service, message))
+        outcome = service.mailer.send(message.mail)
         tried += 1
         if outcome.delivery == "sent":
             sent.append(message.id)
@@ -64,14 +94,7 @@ def send_outbox(service: Service, limit: int = 50) -> int:
     return tried
 
 
-def _outgoing(service: Service, message: Message) -> Outgoing:
-    """Return the mail with its envelope. In a trial nothing goes anywhere else, whenever it was written."""
-    trial = service.identity.redirect_all_to
-    to = (trial,) if trial else tuple(message.envelope_to)
-    return Outgoing(message.envelope_from, to, message.content, message.message_id)
-
-
-def _conclude(service: Service, last: Outcome, untried: Sequence[Message], started: datetime) -> None:
+def _conclude(service: Service, last: Outcome, untried: Sequence[Claimed], started: datetime) -> None:
     """Say whether the transport works, and give back what was claimed and not come to, as if it never was."""
     if last.delivery == "later" and last.code in OUT_OF_ORDER:
         disturbed(service, "sending", _explain(last))
@@ -93,7 +116,7 @@ def _conclude(service: Service, last: Outcome, untried: Sequence[Message], start
         give_back(session, service.mailer.name, service.rate, len(untried), started)
 
 
-def _claim(service: Service, limit: int) -> Sequence[Message]:
+def _claim(service: Service, limit: int) -> Sequence[Claimed]:
     """Take what is due under a lease, in the order it became due, and commit before anything is sent."""
     now = service.clock.now()
     with service.store.read() as session:
@@ -108,15 +131,23 @@ def _claim(service: Service, limit: int) -> Sequence[Message]:
         session.execute(
             update(Message)
             .where(Message.id.in_(taken))
-            .values(state="sending", lease_until=now + LEASE, attempts=Message.attempts + 1)
+            .values(
+                state="sending",
+                lease_until=now + LEASE,
+                attempts=Message.attempts + 1,
+                first_tried_at=func.coalesce(Message.first_tried_at, now),
+            ),
+            execution_options=AS_IT_IS,
         )
-        session.execute(
-            update(Message)
-            .where(Message.id.in_(taken), Message.first_tried_at.is_(None))
-            .values(first_tried_at=now)
-        )
-        rows = select(Message).where(Message.id.in_(taken)).order_by(Message.next_at, Message.id)
-        return session.scalars(rows.options(undefer(Message.content))).all()
+        rows = select(*WANTED).where(Message.id.in_(taken)).order_by(Message.next_at, Message.id)
+        return [Claimed(row.id, _outgoing(service, row)) for row in session.execute(rows)]
+
+
+def _outgoing(service: Service, row: Row[int, str, list[str], bytes, str]) -> Outgoing:
+    """Return the mail with its envelope. In a trial nothing goes anywhere else, whenever it was written."""
+    trial = service.identity.redirect_all_to
+    to = (trial,) if trial else tuple(row.envelope_to)
+    return Outgoing(row.envelope_from, to, row.content, row.message_id)
 
 
 def _due(now: datetime) -> Select[int]:
@@ -131,9 +162,7 @@ def _settle_sent(service: Service, taken: list[int]) -> list[int]:
         return []
     now = service.clock.now()
     with service.store.write() as session:
-        ours = (Message.id.in_(taken)) & (Message.state == "sending")
-        done = {"state": "sent", "sent_at": now, "lease_until": None, "why": ""}
-        session.execute(update(Message).where(ours).values(done), execution_options=AS_IT_IS)
+        session.connection().execute(_SENT, {"ours": taken, "now": now})
         _reminders(session, taken, "", now)
     return []
 
@@ -162,10 +191,7 @@ def _settle(service: Service, message_id: int, outcome: Outcome) -> None:
 
 def _reminders(session: Session, messages: Sequence[int], why: str, now: datetime) -> None:
     """Let the reminders of some mails be done with: the mail went, or it never will, and `why` says so."""
-    waiting = (ReminderRow.state == "queued") | ((ReminderRow.state == "sent") & (ReminderRow.why != ""))
-    rows = (ReminderRow.message_id.in_(messages)) & waiting
-    done = {"state": "sent", "why": why, "changed_at": now}
-    session.execute(update(ReminderRow).where(rows).values(done), execution_options=AS_IT_IS)
+    session.connection().execute(_DONE_WITH, {"ours": messages, "because": why, "now": now})
 
 
 def _ask_again(session: Session, message_id: int, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The bytes on the wire, read back by Python's own parser."""
 
 import dataclasses
+import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -136,6 +137,29 @@ def test_what_is_no_address_is_refused(email: str) -> None:
 def test_what_is_no_message_id_is_refused(message_id: str) -> None:
     with pytest.raises(ValueError, match="message id"):
         made(message_id=message_id)
+
+
+@given(st.text(st.characters(min_codepoint=0xA0, exclude_categories=["Cs"]), min_size=1, max_size=200))
+def test_an_encoded_word_is_short_and_readable_by_itself(subject: str) -> None:
+    head = made(dataclasses.replace(LETTER, subject=subject)).partition(b"\r\n\r\n")[0].decode("ascii")
+    words = re.findall(r"=\?utf-8\?[qb]\?[^?]*\?=", head.partition("Subject:")[2].partition("\r\nDate:")[0])
+    assert max(map(len, words), default=0) <= 75
+    for word in words:
+        ((octets, charset),) = decode_header(word)
+        assert isinstance(octets, bytes)
+        assert charset is not None
+        octets.decode(charset)
+
+
+@pytest.mark.parametrize(
+    ("subject", "written"),
+    [
+        ("Vad har hänt i Norrvik?", "=?utf-8?q?Vad_har_h=C3=A4nt_i_Norrvik=3F?="),
+        ("Ж да щ", "=?utf-8?b?0JYg0LTQsCDRiQ==?="),
+    ],
+)
+def test_a_header_is_encoded_the_shorter_way(subject: str, written: str) -> None:
+    assert f"Subject: {written}\r\n".encode() in made(dataclasses.replace(LETTER, subject=subject))
 
 
 def test_a_date_without_zone_is_refused() -> None:

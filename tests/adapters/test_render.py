@@ -2,14 +2,17 @@
 
 import dataclasses
 import re
+import textwrap
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from service.adapters.render import Letters, Templates, short_days
+from service.adapters.render import Letters, Templates, folded, short_days
 from service.domain.days.writing import in_words
 from service.flows.letters import Contact, Escalation, Facts, OwnDates, Receipt
 from tests.adapters.sample_letters import FRAME, LETTERS, REMINDER
@@ -277,3 +280,19 @@ def _with_every_text(value: Any, text: str) -> Any:
         )
     assert isinstance(value, (date, datetime, time, int, bool, type(None)))
     return value
+
+
+@given(
+    st.text(st.sampled_from("aåb-\u00a0 \n\t"), max_size=120),
+    st.integers(0, 9),
+    st.none() | st.integers(0, 9),
+)
+def test_a_paragraph_is_folded_as_the_stdlib_would(text: str, first: int, rest: int | None) -> None:
+    assert folded(text, first, rest, 20) == textwrap.fill(
+        " ".join(text.split()),
+        20,
+        initial_indent=" " * first,
+        subsequent_indent=" " * (first if rest is None else rest),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
