@@ -99,13 +99,14 @@ class Atom:
 
 
 class Range:
-    """From one atom to another, or one atom alone; `either` when it is an alternative to the one before."""
+    """From one atom to another, or one atom alone; `beside` when only a comma joins it to the one before."""
 
-    __slots__ = ("first", "last")
+    __slots__ = ("beside", "first", "last")
 
     def __init__(self, first: Atom, last: Atom | None = None) -> None:
         self.first = first
         self.last = last
+        self.beside = False
 
 
 def _week_of_month(year: int, month: int, nth: int) -> DaySpan:

@@ -154,6 +154,9 @@ class LeftoverReader:
         plain = ahead.roles.keys() & {"not_counted", "events", "named"} or (
             ahead.word.isalpha() and not ahead.roles
         )
+        graded = at > 1 and "dash" in self.tokens[at - 1].roles and self.tokens[at - 2].word in ("f", "åk")
+        if graded:
+            return at + 1
         if (not plain and (self.tokens[at - 1].roles if at else {})) or not plain:
             self.gathering.add("leftover", at, at + 1)
         return at + 1

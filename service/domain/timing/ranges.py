@@ -45,6 +45,7 @@ class RangeReader:
                 break
             if "either" in joint.roles:
                 reason = "Två tider står som alternativ."
+            more[0][0].beside = joint.word == ","
             ranges.extend(more[0])
             here = more[1]
         return ranges, reason, here

@@ -1,5 +1,6 @@
 """Elements into a Timing: which years are meant, what bounds what, and what a colleague would ask about."""
 
+import re
 from datetime import date, datetime
 from itertools import pairwise
 from typing import cast
@@ -16,6 +17,7 @@ from service.domain.timing.words import TimeWords
 _ALONE = {"at_event", "at_frame", "elsewhere"}
 """States that count only when nothing else is said."""
 _YEARLY = Per(1, "year")
+_OPENING = re.compile(r"\((?:prel|preliminärt|ca|dvs|troligen|senast)?\.?", re.IGNORECASE)
 _FEW_WORDS = 3
 """So short a cell says when, or somebody should look; a longer one may be about something else."""
 NOTHING = Timing((), None, None, None, False, "", ())
@@ -114,7 +116,8 @@ class _Reading:
     def _keep_the_narrower(self) -> None:
         """Let what stands in brackets right after a period be the same time: "oktober (v. 44)", "v. 44 (27–31 oktober)"."""
         for outer, inner in pairwise(tuple(self.periods)):
-            if self.text[outer.finish : inner.begin].strip() != "(" or inner.edge or outer.done:
+            between = self.text[outer.finish : inner.begin].strip()
+            if not _OPENING.fullmatch(between) or inner.edge or outer.done:
                 continue
             edge, outer.edge = outer.edge, ""
             wide, narrow = (
@@ -298,7 +301,10 @@ class _Reading:
         past = [(period.begin, period.finish) for period in self.periods if period.done]
         dated = [item for item in items if item.start or item.end]
         live = [item for item in dated if item.kind != "done" and (item.begin, item.finish) not in past]
-        return _union([(item.start, item.end) for item in live or dated])
+        start, end = _union([(item.start, item.end) for item in live or dated])
+        if start and any(item.start is None and item.end and item.end < start for item in live):
+            self.ask("Något ska vara klart före det som börjar först.")
+        return start, end
 
 
 def _within(inner: tuple[date | None, date | None], outer: tuple[date | None, date | None]) -> bool:

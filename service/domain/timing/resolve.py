@@ -11,6 +11,7 @@ from service.domain.timing.elements import Element
 
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 
+_COARSE = ("named", "quarter", "tertial", "half-year")
 _UNTIL = "Det framgår inte om ”till” betyder då eller senast då."
 
 
@@ -43,7 +44,10 @@ class Resolver:
         known = [(one, span) for one, span in zip(period.ranges, spans, strict=True) if span]
         if not known:
             return [Window("undetermined", None, None)]
-        if yearless and any(later[0] < earlier[0] for (_, earlier), (_, later) in pairwise(known)):
+        closer = self._closer(known)
+        if closer:
+            known = closer
+        elif yearless and any(later[0] < earlier[0] for (_, earlier), (_, later) in pairwise(known)):
             self.ask("Tiderna står inte i ordning; ett årtal kan saknas.")
         if period.edge:
             return [self._edged(period.edge, known)]
@@ -56,6 +60,19 @@ class Resolver:
             if window not in found:
                 found.append(window)
         return found
+
+    def _closer(self, known: list[tuple[Range, DaySpan]]) -> list[tuple[Range, DaySpan]] | None:
+        """Return the second of "hösten 2025, v. 38": a week or a day within a coarser time says when in it."""
+        if len(known) != 2 or not known[1][0].beside:
+            return None
+        (one, whole), (other, part) = known
+        within = whole[0] <= part[0] and part[1] <= whole[1] and whole != part
+        if not within or one.last or one.first.unit not in _COARSE:
+            return None
+        if other.first.is_day or other.first.unit == "week":
+            return known[1:]
+        self.ask("Det framgår inte om den senare tiden är en del av den förra.")
+        return None
 
     def _window(self, period: Element) -> Window:
         """Return the days of a period that is one range."""

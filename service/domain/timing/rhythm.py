@@ -65,6 +65,8 @@ class RhythmReader:
         if read is None:
             return None
         low, high, here = read
+        if self._number(here) is not None:
+            return None
         reason = f"Hur många gånger är angivet som {low}–{high}; det lägre är läst." if high != low else ""
         noun = self.tokens[here].roles.keys() & {"times", "occasions"}
         single = self.tokens[here].word in ("gång", "tillfälle")
