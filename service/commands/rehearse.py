@@ -64,6 +64,10 @@ def simulate(
     organisations: Annotated[
         int, typer.Option("--organisations", min=1, help="Antal kommuner med samma plan.")
     ] = 1,
+    measures: Annotated[
+        int | None,
+        typer.Option("--measures", min=1, max=5000, help="Antal åtgärder i varje plan. Annars planens egna."),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Mapp att lägga resultatet i.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
 ) -> None:
@@ -75,7 +79,7 @@ def simulate(
         data = plan.read_bytes() if plan else None
     except OSError as problem:
         stop(f"{plan}: filen går inte att läsa ({because(problem)}).")
-    wanted = Simulation(year, data, plan.name if plan else "", owners, faults, organisations, out)
+    wanted = Simulation(year, data, plan.name if plan else "", owners, faults, organisations, out, measures)
     try:
         result = run_simulation(wanted, progress)
     except OutsideError as problem:

@@ -49,15 +49,20 @@ class Reaction:
 
 ASKED = re.compile(r"^\s*(\d{1,2})\s+([A-HJ-NP-Z2-9]{4})\s", re.MULTILINE)
 
+RECEIPT = re.compile(rb"\A(?:[^\r]+\r\n)*?Auto-Submitted: auto-replied\r\n")
+"""In the header of a mail that answers another: nobody answers that."""
+
 
 def react(model: OwnerModel, delivered: Delivered, now: datetime) -> Reaction | None:
     """Return what the owner does with a mail delivered at `now`, None for nothing."""
-    mail = _Mail(message_from_bytes(delivered.content))
     owner = delivered.recipients[0]
+    if owner not in model.bouncing and RECEIPT.search(delivered.content):
+        return None
+    mail = _Mail(message_from_bytes(delivered.content))
     if owner in model.bouncing:
         return Reaction(now + timedelta(minutes=1), _bounce(mail, owner, now))
     found = ASKED.findall(mail.text)
-    if not found or mail.is_receipt:
+    if not found:
         return None
     asked = [int(number) for number, _ in found]
     chance = random.Random(f"{model.seed}|{owner}|{found}|{now.date()}")  # noqa: S311 (a model, no secret)
@@ -84,7 +89,6 @@ class _Mail:
         self.to = str(message["To"])
         self.sent = str(message["Date"])
         self.id = str(message["Message-ID"])
-        self.is_receipt = str(message["Auto-Submitted"]) == "auto-replied"
         self.reply_to = parseaddr(str(message["Reply-To"] or message["From"]))[1]
         part = next(part for part in message.walk() if part.get_content_type() == "text/plain")
         payload = part.get_payload(decode=True)

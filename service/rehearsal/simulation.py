@@ -32,7 +32,10 @@ PROCESSES = 2
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """What to simulate. Without `workbook` the fictional district's; `out` keeps everything that was written."""
+    """What to simulate. Without `workbook` the fictional district's; `out` keeps everything that was written.
+
+    With `measures` each plan is made of so many, its own in turn, and whoever it names gets a made-up address.
+    """
 
     year: int
     workbook: bytes | None
@@ -41,6 +44,7 @@ class Simulation:
     faults: bool
     organisations: int
     out: Path | None
+    measures: int | None = None
 
 
 @dataclass(slots=True)
@@ -139,9 +143,14 @@ def _rehearsal(simulation: Simulation, number: int) -> Rehearsal:
     Each part has chance of its own: otherwise both halves would live the same year.
     """
     model = MODELS[simulation.owners]
-    wanted = replace(norrvik(replace(model, seed=model.seed + number - 1)), year=simulation.year)
+    wanted = replace(
+        norrvik(replace(model, seed=model.seed + number - 1)),
+        year=simulation.year,
+        measures=simulation.measures,
+        keep_mail=simulation.out is not None,
+    )
     if simulation.workbook is None:
-        return wanted
+        return wanted if simulation.measures is None else replace(wanted, people=b"", made_up=True)
     return replace(
         wanted,
         organisation="Simuleringen",

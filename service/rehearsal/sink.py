@@ -28,20 +28,21 @@ class Delivered:
 
 
 class Sink:
-    """Keeps what is delivered as .eml files in `folder`, named by number and first recipient, and in memory until it
-    has been asked for: the mails of many municipalities' year are more than a machine should hold.
+    """Keeps what is delivered as .eml files in `folder`, if there is one, named by number and first recipient, and in
+    memory until it has been asked for: the mails of many municipalities' year are more than a machine should hold.
 
     With `faults`, one mail in ten is deferred, and one in forty is kept but the line breaks before the answer: then the
     sender cannot know, and the same mail comes again.
     """
 
-    def __init__(self, folder: Path, *, faults: bool = False) -> None:
+    def __init__(self, folder: Path | None, *, faults: bool = False) -> None:
         self.folder = folder
         self.faults = faults
         self._tries = 0
         self._seen: set[bytes] = set()
         self.doubles = 0
-        self.folder.mkdir(parents=True, exist_ok=True)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
         self._fresh: deque[Delivered] = deque()
         self._count = 0
         self._controller = _AnyPort(self, hostname="127.0.0.1", port=0, decode_data=False)
@@ -68,9 +69,9 @@ class Sink:
         self._seen.add(known_by)
         self._count += 1
         self._fresh.append(Delivered(tuple(envelope.rcpt_tos), content))
-        mailbox = re.sub(r"[^\w.@-]", "_", envelope.rcpt_tos[0])
-        name = f"{self._count:04d}-{mailbox}.eml"
-        (self.folder / name).write_bytes(content)
+        if self.folder is not None:
+            mailbox = re.sub(r"[^\w.@-]", "_", envelope.rcpt_tos[0])
+            (self.folder / f"{self._count:04d}-{mailbox}.eml").write_bytes(content)
 
     def start(self) -> None:
         """Listen on a free port of loopback."""

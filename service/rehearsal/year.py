@@ -4,10 +4,10 @@ The service is built as for any installation; only the clock, the sink that take
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,14 @@ from service.adapters.people import read_people
 from service.bootstrap import build_service
 from service.domain.days import WorkCalendar
 from service.domain.schedule import Policy, next_open
+from service.domain.workbook import Sheet, read_plan
 from service.flows.found_organisation import found_organisation
 from service.flows.import_directory import DirectoryReport, import_directory
 from service.flows.import_plan import ImportReport, import_plan
 from service.flows.rules import rules_of
 from service.flows.service import Service
 from service.flows.sweeps import SWEEPS
+from service.rehearsal.lengthened import lengthened
 from service.rehearsal.made_up import make_people_up
 from service.rehearsal.owners import OwnerModel, react
 from service.rehearsal.sink import Sink
@@ -66,7 +68,8 @@ class Year:
 class Rehearsal:
     """What to rehearse: a workbook and its people, in a year, with owners of a stated kind.
 
-    `made_up` gives everybody whom the workbook names an address for the run.
+    `made_up` gives everybody whom the workbook names an address for the run. With `measures` the plan is made to have
+    so many. `keep_mail` leaves every mail that was sent in the folder.
     """
 
     organisation: str
@@ -79,6 +82,8 @@ class Rehearsal:
     year: int
     owners: OwnerModel
     made_up: bool = False
+    measures: int | None = None
+    keep_mail: bool = True
 
 
 def rehearse(
@@ -93,7 +98,7 @@ def rehearse(
     With several organisations each has the same plan and people of its own. With `faults` the mail server refuses,
     defers and breaks off now and then.
     """
-    sink = Sink(folder / "mail", faults=faults)
+    sink = Sink(folder / "mail" if rehearsal.keep_mail else None, faults=faults)
     sink.start()
     try:
         return _live(rehearsal, folder, sink, tell, organisations)
@@ -108,7 +113,7 @@ def _live(
     clock = SetClock(datetime(rehearsal.year, 1, 2, 7, tzinfo=UTC))
     service = build_service(settings, clock=clock)
     # Every organisation of the run has the same workbook: it is read from its bytes once.
-    service = replace(service, read_workbook=cache(service.read_workbook))
+    service = replace(service, read_workbook=cache(partial(_sheets, service, rehearsal)))
     event.listen(service.store.engine, "connect", _without_waiting)
     service.store.close()
     where = _organisations(service, rehearsal, organisations)
@@ -130,6 +135,15 @@ def _live(
     year.doubles = sink.doubles
     _tell_story(service, year)
     return service, where, year
+
+
+def _sheets(service: Service, rehearsal: Rehearsal, data: bytes) -> Sequence[Sheet]:
+    """Return a workbook's tabs, with as many measures as the rehearsal is to have."""
+    sheets = service.read_workbook(data)
+    if rehearsal.measures is None:
+        return sheets
+    reading = read_plan(sheets, service.words.workbook, rehearsal.year, otherwise=rehearsal.year)
+    return lengthened(sheets, reading, rehearsal.measures)
 
 
 def _without_waiting(connection: Any, _record: object) -> None:
