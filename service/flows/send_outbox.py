@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.message import next_attempt
@@ -120,17 +120,17 @@ def _claim(service: Service, limit: int) -> Sequence[Claimed]:
     """Take what is due under a lease, in the order it became due, and commit before anything is sent."""
     now = service.clock.now()
     with service.store.read() as session:
-        if session.scalar(_due(now).limit(1)) is None:
+        if session.scalar(select(Message.id).where(_due(now)).limit(1)) is None:
             return ()
     with service.store.write() as session:
-        query = _due(now).order_by(Message.next_at, Message.id).limit(limit)
+        query = select(*WANTED).where(_due(now)).order_by(Message.next_at, Message.id).limit(limit)
         if not service.store.is_sqlite:
             query = query.with_for_update(skip_locked=True)
-        due = session.scalars(query).all()
+        due = session.execute(query).all()
         taken = due[: draw(session, service.mailer.name, service.rate, len(due), now)]
         session.execute(
             update(Message)
-            .where(Message.id.in_(taken))
+            .where(Message.id.in_([row.id for row in taken]))
             .values(
                 state="sending",
                 lease_until=now + LEASE,
@@ -139,8 +139,7 @@ def _claim(service: Service, limit: int) -> Sequence[Claimed]:
             ),
             execution_options=AS_IT_IS,
         )
-        rows = select(*WANTED).where(Message.id.in_(taken)).order_by(Message.next_at, Message.id)
-        return [Claimed(row.id, _outgoing(service, row)) for row in session.execute(rows)]
+    return [Claimed(row.id, _outgoing(service, row)) for row in taken]
 
 
 def _outgoing(service: Service, row: Row[int, str, list[str], bytes, str]) -> Outgoing:
@@ -150,10 +149,10 @@ def _outgoing(service: Service, row: Row[int, str, list[str], bytes, str]) -> Ou
     return Outgoing(row.envelope_from, to, row.content, row.message_id)
 
 
-def _due(now: datetime) -> Select[int]:
+def _due(now: datetime) -> ColumnElement[bool]:
     waiting = (Message.state == "pending") & (Message.next_at <= now)
     abandoned = (Message.state == "sending") & (Message.lease_until <= now)
-    return select(Message.id).where(or_(waiting, abandoned))
+    return or_(waiting, abandoned)
 
 
 def _settle_sent(service: Service, taken: list[int]) -> list[int]:

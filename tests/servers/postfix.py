@@ -30,6 +30,7 @@ defer     unix  - - n - 0 bounce
 trace     unix  - - n - 0 bounce
 proxymap  unix  - - n - - proxymap
 error     unix  - - n - - error
+discard   unix  - - n - - discard
 retry     unix  - - n - - error
 virtual   unix  - n n - - virtual
 lmtp      unix  - - n - - lmtp
@@ -51,7 +52,7 @@ class Postfix:
 def private_postfix(maildirs: Path, users: tuple[str, ...], transport: str = "virtual") -> Iterator[Postfix]:
     """Start a server that knows these users of norrvik.example; yield it.
 
-    `transport` is Postfix's own name of what delivers: `lmtp:inet:127.0.0.1:PORT` instead of the maildirs.
+    `transport` is Postfix's own name of what delivers: `lmtp:inet:127.0.0.1:PORT` instead of the maildirs; `discard:` throws away.
     """
     folder = Path(tempfile.mkdtemp(prefix="postfix-", dir="/tmp"))
     folder.chmod(0o755)
