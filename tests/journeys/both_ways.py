@@ -169,13 +169,20 @@ def story(service: Service) -> dict[str, Any]:
         )
         return {
             "messages": sorted(
-                [kind, email, re.sub(r"\[#.*?\]", "", subject), state, at.isoformat() if at else ""]
+                [kind, email, _lasting(kind, subject), state, at.isoformat() if at else ""]
                 for kind, email, subject, state, at in messages
             ),
             "records": sorted([str(part) for part in row] for row in records),
             "reminders": sorted([str(part) for part in row] for row in reminders),
             "inbound": sorted(session.scalars(select(Inbound.state))),
         }
+
+
+def _lasting(kind: str, subject: str) -> str:
+    """Return a subject without its random name, and without the weekly mail's count: of two workers at one instant
+    one may write the mail while the other reads an answer."""
+    named = re.sub(r"\[#.*?\]", "", subject)
+    return re.sub(r"\d+ av", "… av", named) if kind == "weekly" else named
 
 
 if __name__ == "__main__":
