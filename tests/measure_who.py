@@ -18,6 +18,7 @@ CORPORA = ROOT.parent / "shared" / "corpora"
 DEFAULTS = (
     ROOT / "tests" / "data" / "phrases" / "who.jsonl",
     ROOT / "tests" / "data" / "phrases" / "who-voices.jsonl",
+    ROOT / "tests" / "data" / "phrases" / "who-cells.jsonl",
     CORPORA / "who-other-plans.jsonl",
     CORPORA / "plan-2025-readings.jsonl",
 )

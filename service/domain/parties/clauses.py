@@ -17,6 +17,7 @@ from collections.abc import Callable
 
 from service.domain.parties.leading import NAMED, Leading, is_passive
 from service.domain.parties.naming import SEPARATORS, Found, Part
+from service.domain.parties.phrases import done_by
 from service.domain.parties.words import Sort
 
 _EXPLAINED = NAMED | {Sort.COLON}
@@ -76,12 +77,19 @@ class ClauseReader(Leading):
 
     def _verbish(self) -> None:
         """Take an unknown word in the shape of a verb for one when it follows its subject."""
-        if self.found and self.found[-1].last == self._at and self.found[-1].sure:
+        by = done_by(self.tokens, self._at)
+        if by and not self._verb:
+            self._done_by(by)
+        elif self.found and self.found[-1].last == self._at and self.found[-1].sure:
             self._verb_()
         else:
             self._name()
 
     def _verb_(self) -> None:
+        by = done_by(self.tokens, self._at)
+        if by and not self._verb:
+            self._done_by(by)
+            return
         if self._sort(self._at + 1) is Sort.COLON and not self._subjects:
             self._at += 2
             return
@@ -160,6 +168,7 @@ class ClauseReader(Leading):
         self._at += 1
 
     def _alias(self) -> None:
+        strong = self.tokens[self._at].text.lower() != "tillika"  # another title, no other name
         self._at += 1
         count = len(self.found)
         if count and self._at < len(self.tokens):
@@ -167,7 +176,7 @@ class ClauseReader(Leading):
             self._name()
             if len(self.found) > count:
                 self.found[count].party = self.found[count - 1].party
-                self.found[count].strong = True
+                self.found[count].strong = strong
 
     def _between(self) -> None:
         if self._verb and self._subjects:

@@ -57,6 +57,8 @@ def _about_the_lead(reader: ClauseReader, found: Sequence[Found], lead: Found | 
         return "Texten säger inte vem som menas."
     if reader.clauses > (1 if lead is None else 2):
         return "Flera har olika uppgifter: vem har huvudansvaret?"
+    if lead is None and _may_all_be_of_one(found):
+        return "Det är osäkert vem som menas."
     if lead is None and found and (not any(one.sure for one in found) or _may_be_one(found)):
         return "Det är osäkert vem som menas."
     if lead is None and found and all(one.part is Part.PARTNER for one in found):
@@ -64,6 +66,13 @@ def _about_the_lead(reader: ClauseReader, found: Sequence[Found], lead: Found | 
     if lead is None and len({one.party for one in found}) == 1:
         return "Många nämns på en gång: vem ska få frågan?"
     return ""
+
+
+def _may_all_be_of_one(found: Sequence[Found]) -> bool:
+    """Tell whether all that follows may be about the one person: "Anna Ek, planerare, parkenheten, projektledare"."""
+    if len(found) <= _PAIR + 1 or not found[0].is_person or found[1].party != found[0].party:
+        return False
+    return all(one.joint is Sort.COMMA and not one.is_person for one in found[1:])
 
 
 def _may_be_one(found: Sequence[Found]) -> bool:

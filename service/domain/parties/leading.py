@@ -26,6 +26,7 @@ class Leading(Naming):
             return
         if self._falls_on_next(at):
             self._drop_thing()
+            self.composed = self.composed or self._part is Part.LEAD  # "samordnas av A och genomförs av B"
         if (
             self.found
             and self.found[-1].last == at
@@ -51,6 +52,10 @@ class Leading(Naming):
             and self.tokens[at + 1].text.lower() in self.words.generic
             and not self._falls_on_next(at)
         )
+        if generic and self._sort(at + 2) is Sort.BREAK and not self.found:
+            self._begin_clause(Part.LEAD)  # "Ansvarig nämnd" on a line of its own
+            self._at += 3
+            return
         if generic and after is Sort.ROLE and self._sort(at + 2) is Sort.UNIT:
             generic = False  # "Ansvarig enhetschef IFO"
         if generic and self._sort(at + 2) in {Sort.GIVEN, Sort.UNIT, Sort.NAME, Sort.SURNAME}:
@@ -82,6 +87,13 @@ class Leading(Naming):
             del self.found[self._clause :]
             self._run = len(self.found)
             self._turn(Part.MAIN, is_open=True, lasting=True)
+
+    def _done_by(self, by: int) -> None:
+        """Let whoever stands after "av" lead: "Lamporna åtgärdas av gatuenheten"; what is done to somebody is asked about."""
+        self._drop_thing()
+        self.pronoun = self.pronoun or bool(self._subjects)
+        self._turn(Part.LEAD, is_open=True, lasting=True)
+        self._at = by + 1
 
     def _falls_on_next(self, at: int) -> bool:
         """Tell whether whoever comes next answers: "Uppföljningen genomförs av …", "… åligger …"."""

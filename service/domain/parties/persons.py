@@ -50,8 +50,10 @@ def person_end(
 
 def _is_hardly_given(tokens: Sequence[Token], here: int, last: int) -> bool:
     """Tell whether a given name alone may be something else ("SAM") or go on with what looks like a role ("Linn Vakt")."""
+    if len(tokens) == 1:
+        return tokens[here].text.isupper() and len(tokens[here].text) < _SHORT_WORD
     if here + 1 == last:
-        return tokens[here].text.isupper() and len(tokens[here].text) <= _SHORT_WORD - 1
+        return False
     after = tokens[here + 1]
     long_role = after.sort is Sort.ROLE and len(after.text) > _SHORT_WORD
     return after.sort in {Sort.UNIT, Sort.ROLE} and after.text[0].isupper() and not long_role

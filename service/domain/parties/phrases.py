@@ -37,6 +37,7 @@ _PLAIN_WORDS = frozenset({Sort.NAME, Sort.LOWER})
 _JOINS = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH})
 _PLACES = ("delen", "kommunen", "området", "staden", "länet", "regionen", "distriktet")
 _SAME_SORT = 6  # letters that two units of a sort end in
+_ADVERBS = frozenset({"upp", "fram", "ut", "in", "ihop", "till"})
 _FIRMS = frozenset({"ab", "hb", "kb", "co", "son", "söner"})
 _YEAR = 4  # digits
 
@@ -68,6 +69,8 @@ def extent(tokens: Sequence[Token], at: int, words: PartyWords, *, tight: bool =
             about = about or (sort is Sort.LOWER and here > at and tokens[here - 1].sort is Sort.ROLE)
             headed = headed or sort in _HEADS
             here += 1
+        elif sort is Sort.VERBISH and here > at and done_by(tokens, here):
+            break
         elif sort is Sort.VERBISH and (
             not headed or (linked and tokens[here - 1].sort in {Sort.LINK, Sort.LOWER})
         ):
@@ -89,6 +92,19 @@ def extent(tokens: Sequence[Token], at: int, words: PartyWords, *, tight: bool =
         else:
             break
     return here
+
+
+def done_by(tokens: Sequence[Token], at: int) -> int:
+    """Return where the "av" stands of "drivs gemensamt av", "skickas ut av" when `at` is such a verb, or 0."""
+    if not tokens[at].text.partition(" ")[0].endswith("s"):
+        return 0
+    for here in range(at + 1, min(at + 4, len(tokens))):
+        token = tokens[here]
+        if token.text == "av":
+            return here
+        if token.sort is not Sort.FILL and token.text not in _ADVERBS:
+            break
+    return 0
 
 
 def _is_next_of_a_list(before: Token, after: Token) -> bool:

@@ -174,7 +174,9 @@ def _is_branch_of(subject: Found, unit: Found, tokens: list[Token], words: Party
 def _have_titles(found: list[Found], tokens: list[Token]) -> bool:
     """Tell whether both parties are people with titles: "elevombud, lärarombud Wei Chen"."""
     roles = [one for one in found if not one.is_person]
-    return len(roles) > 1 and all(tokens[one.last - 1].sort is Sort.ROLE for one in roles)
+    return len({one.party for one in roles}) > 1 and all(
+        tokens[one.last - 1].sort is Sort.ROLE for one in roles
+    )
 
 
 def _lead_of(found: list[Found], tokens: list[Token]) -> Found | None:

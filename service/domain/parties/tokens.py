@@ -50,6 +50,9 @@ _MARKS = {
     "…": Sort.STOPPER,
     ":": Sort.COLON,
     "=": Sort.COLON,
+    "→": Sort.DASH,
+    ">": Sort.DASH,
+    "~": Sort.DASH,
     "(": Sort.OPEN,
     "[": Sort.OPEN,
     ")": Sort.CLOSE,
@@ -92,7 +95,8 @@ def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...
     if _NUMBERED.search(text):
         pattern = _FULL if _DIGITS.search(text) else _PLAIN
     sort_of = words.sort_of
-    text = text.translate(_HARD_SPACES)
+    if not text.isprintable():
+        text = text.translate(_HARD_SPACES)
     may_join, after = False, None
     for found in pattern.finditer(text):
         group = found.lastgroup

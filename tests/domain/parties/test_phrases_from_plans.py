@@ -13,6 +13,7 @@ WORDS = PartyWords.from_data(load("party"))
 ROOT = Path(__file__).parents[3]
 OWN = ROOT / "tests" / "data" / "phrases" / "who.jsonl"
 VOICES = ROOT / "tests" / "data" / "phrases" / "who-voices.jsonl"  # labelled in persons and lead only
+CELLS = ROOT / "tests" / "data" / "phrases" / "who-cells.jsonl"  # "ask": a colleague may well ask
 PLAN = ROOT.parent / "shared" / "corpora" / "plan-2025-readings.jsonl"
 OTHERS = ROOT.parent / "shared" / "corpora" / "who-other-plans.jsonl"
 
@@ -48,6 +49,13 @@ def test_of_phrases_in_many_coordinators_voices_95_in_a_hundred_are_right_and_fe
     found = rows(VOICES)
     assert len(wrong(found)) <= 0.05 * len(found), wrong(found)
     assert len(wrong_unasked(found)) <= 0.02 * len(found), wrong_unasked(found)
+
+
+def test_of_short_cells_from_plans_of_every_sort_nearly_all_plain_ones_are_right_and_the_others_ask() -> None:
+    found = rows(CELLS)
+    plain = [row for row in found if not row.get("ask")]
+    assert len(wrong(plain)) <= 0.02 * len(plain), wrong(plain)
+    assert len(wrong_unasked(found)) <= 0.03 * len(found), wrong_unasked(found)
 
 
 @pytest.mark.skipif(not PLAN.exists(), reason="the shared corpora are not here")

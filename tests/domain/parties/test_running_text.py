@@ -140,3 +140,50 @@ def test_what_may_be_one_or_many_is_asked_about(text: str) -> None:
 )
 def test_neither_hard_spaces_nor_what_follows_change_who_leads(text: str, lead: str) -> None:
     assert (read(text).lead, read(text).check) == (lead, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "lead"),
+    [
+        ("Projektet drivs gemensamt av skolan och fritidsgården", ("skolan", "fritidsgården"), None),
+        ("Lamporna åtgärdas av gatuenheten efter anmälan", ("gatuenheten",), "gatuenheten"),
+        ("Broschyren skickas ut av skolkansliet", ("skolkansliet",), "skolkansliet"),
+        ("Ansvarig organisation\nKommunstyrelsen", ("Kommunstyrelsen",), "Kommunstyrelsen"),
+    ],
+)
+def test_whoever_does_it_leads_and_not_what_is_done(
+    text: str, roles: tuple[str, ...], lead: str | None
+) -> None:
+    who = read(text)
+    assert (who.persons, who.roles_or_units, who.lead, who.check) == ((), roles, lead, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "persons", "lead"),
+    [
+        ("Säkerhetschef, tillika trygghetssamordnare, Maja Ek", ("Maja Ek",), "Maja Ek"),
+        (
+            "Robin Sand (kommunpolis), ersätts av Sara Lindh i juli",
+            ("Robin Sand", "Sara Lindh"),
+            "Robin Sand",
+        ),
+        ("Robin → Sara", ("Robin", "Sara"), None),
+        ("ROBIN OCH OLA", ("ROBIN", "OLA"), None),
+    ],
+)
+def test_titles_stand_ins_and_arrows_are_told_apart(
+    text: str, persons: tuple[str, ...], lead: str | None
+) -> None:
+    assert (read(text).persons, read(text).lead, read(text).check) == (persons, lead, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maja Ek, trafikplanerare, gatuenheten, projektledare",
+        "Läxhjälpen samordnas av fritidsgården och genomförs av föreningarna",
+        "Skolorna informeras av polisen",
+    ],
+)
+def test_several_that_could_answer_are_asked_about(text: str) -> None:
+    assert read(text).check
