@@ -11,7 +11,7 @@ from service.domain.timing.gathering import Gathering
 from service.domain.timing.periods import PeriodReader
 from service.domain.timing.states import StateReader
 from service.domain.timing.tokens import Token
-from service.domain.timing.words import SILENT
+from service.domain.timing.words import NO_ROLES, SILENT
 
 _LEFT_ROLES = (
     "leftover",
@@ -29,6 +29,21 @@ _LEFT_ROLES = (
 
 _NAMING = frozenset({"number", "dm", "ym"})
 _LONGEST_NAME = 14
+_NUMBERED = (
+    "fas",
+    "etapp",
+    "steg",
+    "del",
+    "åk",
+    "årskurs",
+    "klass",
+    "nr",
+    "punkt",
+    "avsnitt",
+    "kapitel",
+    "§",
+)
+"""After these a number before a month is theirs: "etapp 1 maj"; after others it is a day: "insats 12 maj"."""
 _MOST_REPORTS = 4
 """So many numbered reports a year there may be: "tertialrapport 1"."""
 
@@ -116,7 +131,11 @@ class LeftoverReader:
         here = at + 1
         if self.tokens[here].word == "för" and "year" in self.tokens[here + 1].roles:
             here += 1
-        if not self.tokens[here].roles.keys().isdisjoint(_NAMING):
+        number = self.tokens[here].roles
+        dated = "month" in self.tokens[here + 1].roles and self.tokens[at].word not in _NUMBERED
+        if dated or ("named" not in self.tokens[at].roles and "year" not in number):
+            number = NO_ROLES
+        if not number.keys().isdisjoint(_NAMING):
             here += 1
             joint = self.tokens[here]
             years = "year" in self.tokens[here - 1].roles and "dash" in joint.roles

@@ -57,6 +57,7 @@ class TimeWords:
     event_endings: tuple[str, ...]
     line_endings: tuple[str, ...]
     past_endings: tuple[str, ...]
+    about_endings: tuple[str, ...]
     single_occasions: tuple[str, ...]
     beginnings: tuple[str, ...]
     endings: tuple[str, ...]
@@ -85,6 +86,7 @@ class TimeWords:
             tuple(data["marks"]["event_endings"]),
             tuple(data["states"]["line_endings"]),
             tuple(data["states"]["past_endings"]),
+            tuple(data["small"]["about_endings"]),
             tuple(data["rhythm"]["single_occasions"]),
             tuple(data["marks"]["beginnings"]),
             tuple(data["marks"]["endings"]),
@@ -113,6 +115,8 @@ class TimeWords:
             return {"beginning": True}
         if occasions:
             return {"occasions": True}
+        if word.endswith(self.about_endings):
+            return {"about_year": True}
         if word.endswith(self.single_occasions):
             return {"occasion_noun": True, "plain": 1}
         if word.endswith(self.past_endings) and len(word) > _SHORTEST_PAST:
@@ -123,7 +127,7 @@ class TimeWords:
         near = self.near
         for shorter in _shortened(word):
             for intended in near.get(shorter, ()):
-                if word.endswith(_PRESENT) and "done" in self.lexicon[intended]:
+                if word.endswith(_PRESENT) and self.lexicon[intended].keys() & {"done", "finished"}:
                     continue  # "slutredovisas" is no mistyped "slutredovisat"
                 if abs(len(intended) - len(word)) <= 1 and _one_apart(word, intended):
                     return intended
