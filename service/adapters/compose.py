@@ -9,7 +9,6 @@ import re
 from binascii import b2a_base64, b2a_qp
 from datetime import datetime
 from email.utils import format_datetime, quote
-from functools import lru_cache
 from hashlib import sha256
 from string import ascii_letters, digits
 
@@ -139,9 +138,7 @@ def checked_id(message_id: str) -> str:
     return message_id
 
 
-@lru_cache(maxsize=1024)
 def _encoded(header: str, text: str) -> str:
-    """Senders and readers are the same from mail to mail; the standard library takes its time over each."""
     """Return the text in encoded words of UTF-8, "Q" or "B" as is shorter, one to a line (RFC 2047 §2, §4, §5).
 
     No word is longer than 75 octets, and none begins or ends inside a character. The stdlib's Header does the same,
