@@ -38,6 +38,7 @@ Being wrong without asking is the one thing it must not be. The examples above a
 by the corpus `tests/data/phrases/when.jsonl`; `python -m tests.measure_readings when FILE` measures any corpus.
 """
 
+from service.domain.timing.chosen import CHOICES, Choice, chosen_timing
 from service.domain.timing.model import Item, Kind, Per, PerUnit, Timing, from_json, to_json
 from service.domain.timing.occurrences import Occurrence, occurrences
 from service.domain.timing.reading import read_when
@@ -45,6 +46,6 @@ from service.domain.timing.saying import say_when
 from service.domain.timing.words import TimeWords
 
 __all__ = [
-    "Item", "Kind", "Occurrence", "Per", "PerUnit", "TimeWords", "Timing", "from_json", "occurrences", "read_when",
-    "say_when", "to_json",
+    "CHOICES", "Choice", "Item", "Kind", "Occurrence", "Per", "PerUnit", "TimeWords", "Timing", "chosen_timing",
+    "from_json", "occurrences", "read_when", "say_when", "to_json",
 ]  # fmt: skip

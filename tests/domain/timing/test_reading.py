@@ -183,6 +183,7 @@ def test_a_rhythm_has_a_count_and_a_period(text: str, meaning: str) -> None:
         ("när medel finns", "on_demand"),
         ("Vid nyanställning", "on_demand"),
         ("Rutinen är framtagen", "done"),
+        ("Beslutad men ej påbörjad", "undetermined"),
         ("Datum sätts när lokalen är bokad", "undetermined"),
         ("Maj-Britt kallar till ett möte", "undetermined"),
         ("Togs i drift i november 2024", "done+window 2024-11-01..2024-11-30"),
