@@ -97,7 +97,7 @@ def _may_hold_a_name(one: Found, reader: ClauseReader) -> bool:
     if one.last - one.first != _TITLE_AND_NAME:
         return False
     title, name = reader.tokens[one.first : one.last]
-    return title.sort is Sort.ROLE and name.sort is Sort.NAME and name.text.lower() not in reader.words.area
+    return title.sort is Sort.ROLE and name.sort in _UNKNOWN and name.text.lower() not in reader.words.area
 
 
 def _may_be_a_thing(one: Found, tokens: Sequence[Token]) -> bool:

@@ -82,6 +82,8 @@ def _unlisted_person(
         if second.sort is Sort.GIVEN and words.is_surname(tokens[here].text):
             surname = True  # "Nguyen Thi Hoa"
         return (finish, surname) if surname or alone else (here, True)
+    if titled and words.may_be_a_town(tokens[here].text):
+        return here, True  # "Kommunpolis Norrvik"
     lone_surname = tokens[here].sort is Sort.SURNAME and (titled or last - first == 1)
     listed = tokens[here].text.casefold() in words.surnames or tokens[here].text.endswith("son")
     return (finish, titled and listed) if lone_surname else (here, True)

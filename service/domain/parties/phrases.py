@@ -37,6 +37,7 @@ _PLAIN_WORDS = frozenset({Sort.NAME, Sort.LOWER})
 _JOINS = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH})
 _PLACES = ("delen", "kommunen", "området", "staden", "länet", "regionen", "distriktet")
 _SAME_SORT = 6  # letters that two units of a sort end in
+_MOST_COUNTIES = 30  # tokens
 _ADVERBS = frozenset({"upp", "fram", "ut", "in", "ihop", "till"})
 _FIRMS = frozenset({"ab", "hb", "kb", "co", "son", "söner"})
 _YEAR = 4  # digits
@@ -77,6 +78,8 @@ def extent(tokens: Sequence[Token], at: int, words: PartyWords, *, tight: bool =
             here += 1
         elif tokens[here].text == "från" and _next_sort(tokens, here) is Sort.NUMBER:
             break  # a date
+        elif sort is Sort.LINK and headed and (counties := _counties(tokens, here)):
+            here += counties
         elif (sort is Sort.LINK or (sort is Sort.FILL and here > at)) and _goes_on(tokens, here + 1):
             linked = linked or (headed and sort is Sort.LINK)
             about = about or (headed and tokens[here].text in {"för", "inom", "av"})
@@ -140,10 +143,23 @@ def _place_after(tokens: Sequence[Token], here: int) -> int:
     end = here + 1
     if end < len(tokens) and tokens[end].sort is Sort.UNIT and tokens[end].text.endswith(_PLACES):
         return 2
+    if counties := _counties(tokens, here):
+        return counties
     while end < min(len(tokens), here + 4) and tokens[end].sort in NAMES:
         end += 1
     ends_well = end < len(tokens) and tokens[end].sort in {Sort.FACILITY, Sort.UNIT}
     return end - here if end > here + 1 and ends_well else 0
+
+
+def _counties(tokens: Sequence[Token], here: int) -> int:
+    """Return how many tokens "i Skåne, Kronobergs och Blekinge län" takes at `here`, or 0."""
+    end = here + 1
+    while end < min(len(tokens), here + _MOST_COUNTIES) and (
+        tokens[end].sort in NAMES or tokens[end].sort in _JOINS
+    ):
+        end += 1
+    listed = end > here + 1 and end < len(tokens) and tokens[end].text == "län"
+    return end + 1 - here if listed else 0
 
 
 def pieces(tokens: Sequence[Token], first: int, last: int, words: PartyWords) -> list[Piece]:

@@ -135,3 +135,35 @@ def test_one_party_that_is_no_person_leads(text: str) -> None:
 def test_labels_and_second_verbs_name_nobody(text: str, roles: tuple[str, ...], lead: str) -> None:
     who = read(text)
     assert (who.roles_or_units, who.lead, who.check) == (roles, lead, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "lead"),
+    [
+        (
+            "Länsstyrelserna i Norrviks, Sörviks och Västra Bergs län",
+            ("Länsstyrelserna i Norrviks, Sörviks och Västra Bergs län",),
+            "Länsstyrelserna i Norrviks, Sörviks och Västra Bergs län",
+        ),
+        (
+            "Regeringen ger länsstyrelserna i Norrviks och Sörviks län i uppdrag att börja",
+            ("länsstyrelserna i Norrviks och Sörviks län",),
+            "länsstyrelserna i Norrviks och Sörviks län",
+        ),
+        (
+            "Länsstyrelsen i Norrviks län och polisen",
+            ("Länsstyrelsen i Norrviks län", "polisen"),
+            None,
+        ),
+    ],
+)
+def test_the_counties_of_authorities_are_one_name(
+    text: str, roles: tuple[str, ...], lead: str | None
+) -> None:
+    who = read(text)
+    assert (who.persons, who.roles_or_units, who.lead, who.check) == ((), roles, lead, False)
+
+
+def test_a_title_before_a_town_is_no_person_and_is_asked_about() -> None:
+    who = read("Kommunpolis Norrvik")
+    assert (who.persons, who.lead, who.check) == ((), "Kommunpolis Norrvik", True)
