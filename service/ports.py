@@ -2,7 +2,7 @@
 
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address
@@ -77,13 +77,21 @@ class Outcome:
     refused: tuple[str, ...] = ()
 
 
+def nothing() -> None:
+    """What there is to do when there is nothing."""
+
+
 class Mailer(Protocol):
     """A transport. It keeps its connection between mails and never raises for what the server answers."""
 
     name: str
 
-    def send(self, mail: Outgoing) -> Outcome:
-        """Hand over one mail and say what came of it."""
+    def send(self, mail: Outgoing, meanwhile: Callable[[], None] = nothing) -> Outcome:
+        """Hand over one mail and say what came of it.
+
+        `meanwhile` may be called while the server works on the mail, once, several times or not at all; what it raises
+        comes through, and what came of the mail is then not known.
+        """
         ...
 
     def close(self) -> None:

@@ -6,13 +6,14 @@ gives the same name, so sending again makes no double. The envelope stands in X-
 
 import os
 import tempfile
+from collections.abc import Callable
 from datetime import UTC
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 
-from service.ports import Mailer, Outcome, Outgoing
+from service.ports import Mailer, Outcome, Outgoing, nothing
 
 
 class EmlFolder(Mailer):
@@ -23,7 +24,7 @@ class EmlFolder(Mailer):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, mail: Outgoing) -> Outcome:
+    def send(self, mail: Outgoing, meanwhile: Callable[[], None] = nothing) -> Outcome:  # noqa: ARG002, it is done at once
         """Write the mail; "later" when the folder cannot be written."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

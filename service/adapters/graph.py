@@ -11,7 +11,7 @@ whose envelope differs, as in a trial, is readdressed first.
 
 import json
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
@@ -20,7 +20,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
-from service.ports import AccessToken, Mailer, Outcome, Outgoing, is_loopback
+from service.ports import AccessToken, Mailer, Outcome, Outgoing, is_loopback, nothing
 
 _LATER = frozenset({401, 403, 404, 408, 429})
 
@@ -47,7 +47,7 @@ class GraphMailer(Mailer):
             raise ValueError("Graph nås bara över https.")
         self._account = account
 
-    def send(self, mail: Outgoing) -> Outcome:
+    def send(self, mail: Outgoing, meanwhile: Callable[[], None] = nothing) -> Outcome:  # noqa: ARG002, urllib asks and waits in one
         """Hand over one mail. A token that has been withdrawn is fetched anew, once."""
         for last_try in (False, True):
             try:

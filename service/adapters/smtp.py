@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from service.ports import Mailer, Outcome, Outgoing, because, is_loopback
+from service.ports import Mailer, Outcome, Outgoing, because, is_loopback, nothing
 
 Answer = tuple[int, bytes]
 """A reply's code and text."""
@@ -63,7 +63,7 @@ class SmtpMailer(Mailer):
         self._server = server
         self._line: smtplib.SMTP | None = None
 
-    def send(self, mail: Outgoing) -> Outcome:
+    def send(self, mail: Outgoing, meanwhile: Callable[[], None] = nothing) -> Outcome:
         """Hand over one mail. A line that was kept open and has gone dead is opened anew, once."""
         for kept in (self._line is not None, False):
             try:
@@ -71,7 +71,11 @@ class SmtpMailer(Mailer):
             except (OSError, smtplib.SMTPException) as error:
                 self._drop()
                 return _trouble(error)
-            outcome = _hand_over(line, mail)
+            try:
+                outcome = _hand_over(line, mail, meanwhile)
+            except BaseException:
+                self._drop()  # its answer would be taken for the next mail's
+                raise
             if outcome is None or outcome.code == "421":
                 self._drop()
                 if kept and (outcome is None or outcome.delivery == "later"):
@@ -146,9 +150,8 @@ def _log_in(line: smtplib.SMTP, server: SmtpServer) -> None:
         line.login(server.user, server.password)
 
 
-def _hand_over(line: smtplib.SMTP, mail: Outgoing) -> Outcome | None:
+def _hand_over(line: smtplib.SMTP, mail: Outgoing, meanwhile: Callable[[], None]) -> Outcome | None:
     """Return what came of the mail; None when the line was lost before the server could have taken it."""
-    handed_over = False
     try:
         answers = (_all_at_once if line.has_extn("pipelining") else _one_by_one)(line, mail)
         to_recipients = zip(mail.envelope_to, answers[1:], strict=False)
@@ -162,17 +165,28 @@ def _hand_over(line: smtplib.SMTP, mail: Outgoing) -> Outcome | None:
             return None
         if answers[-1][0] != 354:
             return _refusal(line, answers[-1], answers)
-        handed_over = True
-        line.send(_dotted(mail.content))
-        code, text = line.getreply()
     except (OSError, smtplib.SMTPException):
-        broken = "Förbindelsen bröts innan e-postservern hann svara om mejlet togs emot."
-        return Outcome("unknown", text=broken) if handed_over else None
-    outcome = _outcome(code, text) if code != 250 else Outcome("sent", "250", _said(text))
+        return None
+    outcome = _deliver(line, mail.content, meanwhile)
     if not refused:
         return outcome
     reason = f"{outcome.text} Nekad mottagare: {refused[0][1]} {_said(refused[0][2])}".strip()
     return Outcome(outcome.delivery, outcome.code, reason, tuple(each[0] for each in refused))
+
+
+def _deliver(line: smtplib.SMTP, content: bytes, meanwhile: Callable[[], None]) -> Outcome:
+    """Return what the server says of the mail itself; "unknown" when it says nothing."""
+    broken = "Förbindelsen bröts innan e-postservern hann svara om mejlet togs emot."
+    try:
+        line.send(_dotted(content))
+    except (OSError, smtplib.SMTPException):
+        return Outcome("unknown", text=broken)
+    meanwhile()
+    try:
+        code, text = line.getreply()
+    except (OSError, smtplib.SMTPException):
+        return Outcome("unknown", text=broken)
+    return _outcome(code, text) if code != 250 else Outcome("sent", "250", _said(text))
 
 
 def _one_by_one(line: smtplib.SMTP, mail: Outgoing) -> list[Answer]:

@@ -29,8 +29,11 @@ LONGEST = timedelta(minutes=3)
 AS_IT_IS: dict[str, bool] = {"synchronize_session": False}
 """For updates after which no loaded row is looked at."""
 
-TOGETHER = 5
-"""How many mails that the server has taken are written down in one commit: so many may come twice after a crash."""
+TOGETHER = 4
+"""How many mails that the server has taken are written down in one commit, while it works on the next.
+
+So many and that one may come twice after a crash, with the same Message-ID.
+"""
 
 OUT_OF_ORDER = frozenset({"", "401", "403", "421", "530", "534", "535", "538"})
 """Codes after which the next mail would fare no better: the server is out of reach, busy, or refuses our login."""
@@ -41,7 +44,7 @@ WANTED = (Message.id, Message.envelope_from, Message.envelope_to, Message.conten
 _OURS: BindParameter[int] = bindparam("ours", expanding=True)
 _MESSAGE, _REMINDER = Message.metadata.tables["message"], Message.metadata.tables["reminder"]
 
-# Said to the tables, and put together once: at five mails a time that would cost more than the database itself.
+# Said to the tables, and put together once: for a few mails at a time that would cost more than the database itself.
 _SENT = (
     update(_MESSAGE)
     .where(_MESSAGE.c.id.in_(_OURS), _MESSAGE.c.state == "sending")
@@ -73,14 +76,20 @@ def send_outbox(service: Service, limit: int = 50) -> int:
     started = service.clock.now()
     tried = 0
     sent: list[int] = []
+
+    def meanwhile() -> None:
+        if len(sent) >= TOGETHER:
+            _settle_sent(service, sent)
+
     for message in claimed:
-        outcome = service.mailer.send(message.mail)
+        outcome = service.mailer.send(message.mail, meanwhile)
         tried += 1
         if outcome.delivery == "sent":
             sent.append(message.id)
-        if sent and (outcome.delivery != "sent" or len(sent) == TOGETHER):
-            sent = _settle_sent(service, sent)
-        if outcome.delivery != "sent":
+            if len(sent) > TOGETHER:  # this transport leaves no time meanwhile
+                _settle_sent(service, sent)
+        else:
+            _settle_sent(service, sent)
             _settle(service, message.id, outcome)
         stopped = outcome.delivery == "later" and outcome.code in OUT_OF_ORDER
         if stopped or service.clock.now() - started > LONGEST:
@@ -155,15 +164,15 @@ def _due(now: datetime) -> ColumnElement[bool]:
     return or_(waiting, abandoned)
 
 
-def _settle_sent(service: Service, taken: list[int]) -> list[int]:
-    """Write down that the server has some mails; return none, since none of them waits any more."""
-    if not taken:
-        return []
+def _settle_sent(service: Service, sent: list[int]) -> None:
+    """Write down that the server has some mails, and empty the list: none of them waits any more."""
+    if not sent:
+        return
     now = service.clock.now()
     with service.store.write() as session:
-        session.connection().execute(_SENT, {"ours": taken, "now": now})
-        _reminders(session, taken, "", now)
-    return []
+        session.connection().execute(_SENT, {"ours": sent, "now": now})
+        _reminders(session, sent, "", now)
+    sent.clear()
 
 
 def _settle(service: Service, message_id: int, outcome: Outcome) -> None:

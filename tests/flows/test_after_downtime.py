@@ -1,5 +1,6 @@
 """After days or weeks when nothing went out: the question first, and nobody told of silence before it has been asked."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from service.flows.fill_outbox import fill_outbox
 from service.flows.retry_message import hold_message, let_go
 from service.flows.show_measure import show_measure
 from service.flows.verify_ledger import verify_ledger
-from service.ports import Outcome, Outgoing
+from service.ports import Outcome, Outgoing, nothing
 from service.store.post import ReminderRow
 from tests.flows.norrvik import CAFE, LAMPS, WALKS, Town
 
@@ -74,7 +75,7 @@ class Unreachable:
 
     name = "smtp"
 
-    def send(self, mail: Outgoing) -> Outcome:
+    def send(self, mail: Outgoing, meanwhile: Callable[[], None] = nothing) -> Outcome:
         return Outcome("later", "", "")
 
     def close(self) -> None:

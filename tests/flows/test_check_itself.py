@@ -1,5 +1,6 @@
 """The service tells its operator when nothing goes out that should: once a day, and once when it is well again."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time
 from email import message_from_bytes, policy
@@ -12,7 +13,7 @@ from service.flows.fill_outbox import fill_outbox
 from service.flows.send_outbox import send_outbox
 from service.flows.service import Service, Watch
 from service.flows.vital_signs import note_sweep, vital_signs
-from service.ports import Outcome, Outgoing
+from service.ports import Outcome, Outgoing, nothing
 from tests.flows.norrvik import LAMPS, Town, text_of
 
 ASK = date(2025, 3, 6)
@@ -35,7 +36,7 @@ class Post:
         self.went: list[Outgoing] = []
         self.refuses: frozenset[str] = frozenset()
 
-    def send(self, mail: Outgoing) -> Outcome:
+    def send(self, mail: Outgoing, meanwhile: Callable[[], None] = nothing) -> Outcome:
         if not self.takes:
             return Outcome("later", "421", "4.3.2 closing")
         if mail.envelope_to[0] in self.refuses:
