@@ -81,6 +81,8 @@ def _text(one: Found, tokens: list[Token]) -> str:
 
 def _guess_names(found: list[Found], tokens: list[Token], words: PartyWords) -> None:
     """Take an unknown word with a capital for a person where all others are persons ("Bibbo och Sara"); not surely."""
+    if all(one.sure for one in found):
+        return
     explained = {one.party for one in found if one.is_person and one.bracketed}  # "Xantab (Anna Ek)"
     unknown = [
         one
@@ -102,8 +104,8 @@ def _guess_names(found: list[Found], tokens: list[Token], words: PartyWords) -> 
 
 def _merged(found: list[Found], tokens: list[Token]) -> list[Found]:
     """Give the same party number to what names the same party twice ("polis … Ansvar polisen")."""
-    if len(found) < 2:
-        return found
+    if len({tokens[one.first].text[:2].casefold() for one in found}) == len(found):
+        return found  # no two begin alike, so none is named twice
     first_of: dict[str, Found] = {}
     party_of: dict[int, int] = {}
     for one in found:
