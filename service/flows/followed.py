@@ -47,10 +47,13 @@ class Outlook:
     today: date
 
 
-def lock_organisation(session: Session, organisation_id: int) -> None:
+def lock_organisation(session: Session, organisation_id: int) -> Organisation:
     """Let one change of an organisation's ledger at a time through: a mail written now and a row voided now must not
-    miss one another. On SQLite there is only one writer anyway."""
-    session.get_one(Organisation, organisation_id, with_for_update=True)
+    miss one another. On SQLite there is only one writer anyway. Return the organisation."""
+    organisation = session.get_one(Organisation, organisation_id, with_for_update=True)
+    # Held on to, so that the transaction does not read it again.
+    session.info["locked"] = organisation
+    return organisation
 
 
 def outlook_of(session: Session, service: Service, organisation_id: int) -> Outlook:

@@ -62,7 +62,8 @@ def keep_answers(
 def _place(session: Session, question: Question, reading: MailReading) -> list[_Placed]:
     """Match answers with what was asked. With one measure asked about, the whole reply is about it."""
     asks = question.message.asks
-    measures = {ask.measure_id: session.get_one(MeasureRecord, ask.measure_id) for ask in asks}
+    asked = select(MeasureRecord).where(MeasureRecord.id.in_([ask.measure_id for ask in asks]))
+    measures = {row.id: row for row in session.scalars(asked)}
     by_code = {measures[ask.measure_id].code: ask for ask in asks}
     by_number = {ask.number: ask for ask in asks}
     placed: list[_Placed] = []

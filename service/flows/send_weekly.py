@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from service.domain.days import WorkCalendar, instant, local_day
 from service.domain.message import message_key
 from service.domain.schedule import WEEK, Policy, WeeklyMail, next_open
-from service.flows.followed import Outlook, lock_organisation, outlook_of
+from service.flows.followed import lock_organisation
 from service.flows.post_letter import frame_for
 from service.flows.post_notice import post_notice
 from service.flows.rules import rules_of
@@ -51,17 +51,19 @@ def send_weekly(service: Service) -> int:
 def _send(service: Service, party_id: int, organisation_id: int) -> bool:
     """See to one coordinator's week, under the organisation's lock: whoever comes second finds it seen to."""
     now = service.clock.now()
+    today = local_day(now, service.zone)
     with service.store.write() as session:
-        lock_organisation(session, organisation_id)
-        outlook = outlook_of(session, service, organisation_id)
+        policy, calendar = rules_of(service, lock_organisation(session, organisation_id))
         party = session.get_one(PartyRow, party_id, with_for_update=True)
-        weekly = outlook.policy.weekly
-        plan = current_plan(session, organisation_id, outlook.today)
-        if weekly is None or plan is None or not _is_time(service, outlook.policy, outlook.calendar, now):
+        weekly = policy.weekly
+        plan = current_plan(session, organisation_id, today)
+        if weekly is None or plan is None or not _is_time(service, policy, calendar, now):
             return False
-        week = weekly.week_of(outlook.today)
-        seen_to = party.weekly_on is not None and party.weekly_on > outlook.today - WEEK
-        if seen_to or _has_mail_today(session, outlook, party, service.zone):
+        week = weekly.week_of(today)
+        seen_to = party.weekly_on is not None and party.weekly_on > today - WEEK
+        next_day = calendar.on_or_after(today + timedelta(days=1))
+        may_wait = weekly.week_of(next_day) == week
+        if seen_to or (may_wait and _has_mail_today(session, party, today, service.zone)):
             return False
         party.weekly_on = week
         if is_new(plan, week, weekly, service.zone):
@@ -75,18 +77,14 @@ def _is_time(service: Service, policy: Policy, calendar: WorkCalendar, now: date
     return weekly is not None and open_now and weekly.has_come(now, service.zone)
 
 
-def _has_mail_today(session: Session, outlook: Outlook, party: PartyRow, zone: ZoneInfo) -> bool:
+def _has_mail_today(session: Session, party: PartyRow, today: date, zone: ZoneInfo) -> bool:
     """Whether the coordinator gets, or is to get, tidings of silence today: then the list waits for the next day of the
     week that has none, if the week has another day."""
-    weekly = outlook.policy.weekly
-    next_day = outlook.calendar.on_or_after(outlook.today + timedelta(days=1))
-    if weekly is None or weekly.week_of(next_day) != weekly.week_of(outlook.today):
-        return False
-    mail = select(Message.id).where(Message.key == message_key(party.id, outlook.today))
+    mail = select(Message.id).where(Message.key == message_key(party.id, today))
     due = select(ReminderRow.id).where(
         ReminderRow.recipient_id == party.id,
         ReminderRow.state == "planned",
-        ReminderRow.due_at < instant(outlook.today + timedelta(days=1), time(0), zone),
+        ReminderRow.due_at < instant(today + timedelta(days=1), time(0), zone),
     )
     return any(session.scalar(query.limit(1)) is not None for query in (mail, due))
 

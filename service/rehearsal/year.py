@@ -118,9 +118,8 @@ def _live(
     service.store.close()
     where = _organisations(service, rehearsal, organisations)
     tell("Läser arbetsboken och personerna")
-    years = [_begin(service, one, rehearsal) for one in where]
-    year = years[0]
-    year.measures = sum(each.measures for each in years)
+    year = _begin(service, where[0], rehearsal)
+    year.measures += sum(_begin(service, one, rehearsal).measures for one in where[1:])
     rules = _rules(service, where[0])
     post = Post(service, sink, rehearsal.owners, Path(settings.maildir))
     for instant in _instants(rehearsal.year, service):
@@ -129,8 +128,10 @@ def _live(
         clock.set(instant)
         tell(f"{instant:%Y-%m-%d}  {sink.count} mejl skickade, {post.delivered} har kommit in")
         post.deliver_until(instant)
-        _sweep(service, len(where), seldom=instant.weekday() == 0 and instant.time() == TIMES[0])
-        post.collect(instant)
+        seldom = instant.weekday() == 0 and instant.time() == TIMES[0]
+        for _ in _rounds(service, len(where), seldom=seldom):
+            # At once: a morning's mails to all the municipalities together are more than should be held.
+            post.collect(instant)
     service.mailer.close()
     year.doubles = sink.doubles
     _tell_story(service, year)
@@ -211,14 +212,19 @@ def _instants(year: int, service: Service) -> Iterator[datetime]:
         day += timedelta(days=1)
 
 
-def _sweep(service: Service, organisations: int, *, seldom: bool) -> None:
-    """Let the sweeps follow one another until nothing is left to do; those that only tidy up once, when it is time."""
-    done = sum(sweep.run(service) for sweep in SWEEPS if seldom or sweep.pace < SELDOM)
+def _rounds(service: Service, organisations: int, *, seldom: bool) -> Iterator[int]:
+    """Let the sweeps follow one another until nothing is left to do, and yield after each round how much was done.
+
+    Those that only tidy up run once, when it is time for them.
+    """
     often = [sweep for sweep in SWEEPS if sweep.pace < SELDOM]
+    sweeps = SWEEPS if seldom else often
     for _ in range(ROUNDS * organisations):
+        done = sum(sweep.run(service) for sweep in sweeps)
+        yield done
         if done == 0:
             return
-        done = sum(sweep.run(service) for sweep in often)
+        sweeps = often
     raise RuntimeError("the sweeps do not come to rest")
 
 
