@@ -2,9 +2,10 @@
 
 Sending is all of it, in one process: the facts of a reminder about two measures; subject, text and HTML from the templates,
 CSS inlined; MIME; the outbox's row, on disk with full sync, fifty in one transaction as the sweep does; the claim with its
-lease and the allowance; SMTP; and "sent" written down, five in one commit. Beside it a loop of smtplib's sendmail with the
+lease and the allowance; SMTP; and "sent" written down, four in one commit. Beside it a loop of smtplib's sendmail with the
 very bytes that were sent. Both say fifty mails on one connection and hang up, in turns, on warm code, and each pair gives
-one ratio: the figure is their median, with the lowest and the highest beside it.
+one ratio: the figure is their median, with the lowest and the highest beside it. On a machine that is busy with other things
+the longer of two waits is disturbed more: then the figure is too high.
 
 The server is another process. `postfix` is a real one, as Debian has it, that queues each mail on the same disk and then
 throws it away: the least that a mail costs in earnest, since a server that is further away only takes longer for both.
