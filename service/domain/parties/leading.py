@@ -51,6 +51,7 @@ class Leading(Naming):
             after in {Sort.ROLE, Sort.UNIT}
             and self.tokens[at + 1].text.lower() in self.words.generic
             and not self._falls_on_next(at)
+            and not self.tokens[at + 1].text.istitle()  # "Ansvarig Chef för …": a label without its colon
         )
         if generic and self._sort(at + 2) is Sort.BREAK and not self.found:
             self._begin_clause(Part.LEAD)  # "Ansvarig nämnd" on a line of its own

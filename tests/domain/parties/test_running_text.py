@@ -130,6 +130,7 @@ def test_what_may_be_one_or_many_is_asked_about(text: str) -> None:
         ("Gruppen\u00a0leds\u00a0av\u00a0gatuchefen", "gatuchefen"),
         ("Maja Ek\u00a0i\u00a0samverkan\u202fmed polisen", "Maja Ek"),
         ("Ansvarig enhetschef IFO", "enhetschef IFO"),
+        ("Ansvarig Chef för lokalpolisområdet", "Chef för lokalpolisområdet"),
         ("Ansvarig nämnd Socialnämnden", "Socialnämnden"),
         (
             "Projektägare: Gatuförvaltningen, parkenheten, i samverkan med polisen",
