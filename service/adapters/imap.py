@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from imapclient import IMAPClient
@@ -209,8 +210,14 @@ def _remove(line: Any, folder: str, message_id: str) -> bool:
     return bool(uids)
 
 
+@cache
+def _system_authorities() -> ssl.SSLContext:
+    """Read once: the system's list takes longer to read than an inbox to look into."""
+    return ssl.create_default_context()
+
+
 def _connect(server: ImapServer) -> Any:
-    tls = server.tls or ssl.create_default_context()
+    tls = server.tls or _system_authorities()
     line = IMAPClient(
         server.host,
         server.port,
