@@ -25,7 +25,9 @@ def chosen_timing(choice: Choice, start: date | None, end: date | None, per: Per
     """
     if choice == "undetermined":
         return Timing(("undetermined",), None, None, None, False, "", ())
-    days: tuple[Kind, ...] = () if start is None and end is None else ("date",) if start == end else ("window",)
+    days: tuple[Kind, ...] = (
+        () if start is None and end is None else ("date",) if start == end else ("window",)
+    )
     own: tuple[Kind, ...] = () if choice == "time" else ("recurring",) if choice == "rhythm" else (choice,)
     if choice == "rhythm" and not days:
         start, end = date(year, 1, 1), date(year, 12, 31)
