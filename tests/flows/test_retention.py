@@ -182,3 +182,25 @@ def test_the_ledger_adds_up_when_somebody_else_was_asked(town: Town) -> None:
     town.days(date(2025, 11, 10), date(2025, 11, 12))
     assert gone(town)["automatic"] == 1
     assert verify_ledger(town.service, town.id) == []
+
+
+def test_each_organisation_keeps_by_its_own_rules_though_all_are_asked_about_together(town: Town) -> None:
+    now = datetime.combine(ASK, time(9), tzinfo=UTC)
+    choose(town, sessions=10)
+    with town.service.store.write() as session:
+        other = Organisation(name="Söderslätt", settings={"policy": {"retention": {"sessions": 40}}})
+        session.add(other)
+        session.flush()
+        theirs = other.id
+        for where in (town.id, theirs):
+            party = PartyRow(organisation_id=where, name="Maja Ek", email="maja.ek@norrvik.example")
+            session.add(party)
+            session.flush()
+            upload = Upload(
+                organisation_id=where, party_id=party.id, name="a.xlsx", content=b"x", uploaded_at=now
+            )
+            session.add(upload)
+    at(town, ASK + timedelta(days=20))
+    assert retire(town.service) == 1
+    with town.service.store.read() as session:
+        assert session.scalars(select(Upload.organisation_id)).all() == [theirs]
