@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
 from service.domain.measure import plain
-from service.domain.timing import read_when, to_json
-from service.flows.read_measures import set_parties
+from service.domain.timing import Timing, read_when, say_when, to_json
+from service.flows.read_measures import set_parties, taking_part_in
 from service.flows.record_followup import Report, record_followup
 from service.flows.replan import replan
 from service.flows.service import Service
@@ -25,20 +25,39 @@ def correct_when(service: Service, measure_id: int, words: str, by: int | None) 
     The words are read as any När is, so a person writes as people write. Words that say nothing of time leave the
     measure undetermined, and it follows the plan's follow-up dates.
     """
-    with service.store.write() as session:
-        measure = session.get_one(MeasureRecord, measure_id)
-        year = session.get_one(PlanRow, measure.plan_id).year
-        reading = to_json(read_when(words, year, service.words.time))
-        _hold_when(session, service, measure, reading, by, f"Tiden ändrad till ”{words}”.")
-    service.nudge("fill_outbox")
-    return reading
+    return decide_when(service, [measure_id], by, words=words)
 
 
 def confirm_when(service: Service, measure_id: int, by: int | None) -> None:
     """Say that the reading is right as it stands: nobody is asked about it again."""
+    decide_when(service, [measure_id], by)
+
+
+def decide_when(
+    service: Service,
+    measure_ids: Sequence[int],
+    by: int | None,
+    *,
+    words: str = "",
+    chosen: Timing | None = None,
+) -> dict[str, Any]:
+    """Let `words` or what was `chosen` be the time of measures with the same words, or what stands be right.
+
+    All of it is one transaction, the new plan of reminders too. Return the reading that holds now.
+    """
     with service.store.write() as session:
-        measure = session.get_one(MeasureRecord, measure_id)
-        _hold_when(session, service, measure, measure.when_reading, by, "Läsningen av tiden bekräftad.")
+        measures = [session.get_one(MeasureRecord, each) for each in measure_ids]
+        year = session.get_one(PlanRow, measures[0].plan_id).year
+        timing = read_when(words, year, service.words.time) if words else chosen
+        reading = to_json(timing) if timing else None
+        said = "Läsningen av tiden bekräftad."
+        if reading is not None:
+            said = f"Tiden ändrad till {f'”{words}”' if words else say_when(reading, _today(service))}."
+        for measure in measures:
+            _settle_when(session, service, measure, reading or measure.when_reading, by, said)
+        replan(session, service, measures)
+    service.nudge("fill_outbox")
+    return reading or measures[0].when_reading
 
 
 def settle_new_date(service: Service, record_id: int, words: str, by: int | None) -> None:
@@ -57,13 +76,14 @@ def settle_new_date(service: Service, record_id: int, words: str, by: int | None
             if set(reading["kinds"]) <= {"undetermined"}:
                 said = f"”{words}” går inte att läsa som en tid. Tiden är som förut. Skriv den nya tiden under När."
                 raise OutsideError("unreadable-time", said, permanent=True)
-            _hold_when(session, service, measure, reading, by, f"Ny tid: ”{words}”.", teach=False)
+            _settle_when(session, service, measure, reading, by, f"Ny tid: ”{words}”.", teach=False)
+            replan(session, service, [measure])
         else:
             _tell(session, service, measure, f"Ny tid ”{record.new_date_text}” togs inte.", by)
     service.nudge("fill_outbox")
 
 
-def _hold_when(
+def _settle_when(
     session: Session,
     service: Service,
     measure: MeasureRecord,
@@ -86,30 +106,55 @@ def _hold_when(
         taught = {**settled, "plan_year": session.get_one(PlanRow, measure.plan_id).year}
         _teach(session, service, measure.organisation_id, "when", measure.when_text, taught, by)
     _tell(session, service, measure, said, by)
-    replan(session, service, [measure])
 
 
 def correct_who(
     service: Service, measure_id: int, lead_id: int | None, taking_part: Sequence[int], by: int | None
 ) -> None:
     """Say who leads a measure and who takes part in it."""
+    decide_who(service, [measure_id], lead_id, by, taking_part)
+
+
+def decide_who(
+    service: Service,
+    measure_ids: Sequence[int],
+    lead_id: int | None,
+    by: int | None,
+    taking_part: Sequence[int] | None = None,
+) -> None:
+    """Say who leads some measures, in one transaction. Without `taking_part` those who were read out of the cell take
+    part, and whoever was assumed to lead."""
     with service.store.write() as session:
-        measure = session.get_one(MeasureRecord, measure_id)
-        set_parties(session, measure, lead_id, taking_part, _today(service))
-        measure.who_corrected = True
-        measure.who_reading = {
-            **{
-                key: value for key, value in measure.who_reading.items() if key not in ("refused", "proposal")
-            },
-            "check": False,
-        }
-        lead = session.get(PartyRow, lead_id) if lead_id else None
-        if lead is not None:
-            chosen = {"lead": str(lead.id), "parties": [str(party) for party in taking_part]}
-            _teach(session, service, measure.organisation_id, "who", measure.who_text, chosen, by)
-        _tell(session, service, measure, f"Ansvarig: {lead.name if lead else 'ingen'}.", by)
-        replan(session, service, [measure])
+        measures = [session.get_one(MeasureRecord, each) for each in measure_ids]
+        named = taking_part_in(session, measure_ids) if taking_part is None else {}
+        for measure in measures:
+            others = taking_part
+            if others is None:
+                others = [*([measure.lead_id] if measure.lead_id else ()), *named[measure.id]]
+            _settle_who(session, service, measure, lead_id, [each for each in others if each != lead_id], by)
+        replan(session, service, measures)
     service.nudge("fill_outbox")
+
+
+def _settle_who(
+    session: Session,
+    service: Service,
+    measure: MeasureRecord,
+    lead_id: int | None,
+    taking_part: Sequence[int],
+    by: int | None,
+) -> None:
+    set_parties(session, measure, lead_id, taking_part, _today(service))
+    measure.who_corrected = True
+    measure.who_reading = {
+        **{key: value for key, value in measure.who_reading.items() if key not in ("refused", "proposal")},
+        "check": False,
+    }
+    lead = session.get(PartyRow, lead_id) if lead_id else None
+    if lead is not None:
+        chosen = {"lead": str(lead.id), "parties": [str(party) for party in taking_part]}
+        _teach(session, service, measure.organisation_id, "who", measure.who_text, chosen, by)
+    _tell(session, service, measure, f"Ansvarig: {lead.name if lead else 'ingen'}.", by)
 
 
 def set_status(service: Service, measure_id: int, status: str, by: int | None, text: str = "") -> None:

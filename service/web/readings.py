@@ -1,21 +1,23 @@
 """The readings that want a look: the cell's own words, what they were taken to mean, and one press or a few words."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 
-from service.domain.timing import say_when
-from service.flows.correct_reading import confirm_when, correct_when, correct_who
+from service.domain.timing import CHOICES, say_when
+from service.flows.correct_reading import decide_when, decide_who
 from service.flows.find_measure import find_measure
-from service.flows.read_measures import taking_part_in
 from service.flows.service import Service
 from service.flows.show_choices import known_parties, try_when
 from service.flows.show_readings import Field, alike, show_readings
-from service.store.plan import MeasureRecord
+from service.flows.withdraw_correction import correction_for, corrections_of, withdraw_correction
+from service.store.plan import MeasureRecord, PlanRow
 from service.web.notices import go_to
 from service.web.pages import page, today_of
 from service.web.plan import LONGEST_WORDS
 from service.web.visitors import Coordinator, Posting, ServiceOf
+from service.web.when_form import UNIT_WORDS, WhenForm, when_form
 from service.web.year_line import year_line
 
 router = APIRouter(include_in_schema=False)
@@ -24,52 +26,112 @@ Words = Annotated[str, Form()]
 
 
 @router.get("/lasningar")
-def show(request: Request, service: ServiceOf, who: Coordinator, kod: str = "", ord: str = "") -> Response:
-    """Show what is to be decided; with `kod` and `ord` also how those words would be read for that measure."""
-    code = kod.strip().upper()[:8]
-    facts = show_readings(service, who.organisation_id, today_of(service), code)
-    words, tried = ord.strip()[:LONGEST_WORDS], None
-    if facts is not None and words:
-        measure = next((each.first for each in facts.doubts if each.first.code == code), None)
-        tried = try_when(service, measure, words) if measure is not None else None
-    return page(
-        request,
-        "readings.html",
-        who=who,
-        facts=facts,
-        year_line=year_line,
-        kod=code,
-        words=words,
-        tried=tried,
-    )
+def show(
+    request: Request, service: ServiceOf, who: Coordinator, kod: str = "", ord: str = "", angra: str = ""
+) -> Response:
+    """Show what is to be decided; with `kod` and `ord` also how those words would be read for that measure.
+
+    `angra` is the decision that was just taken: it can be taken back with one press.
+    """
+    return _page(request, service, who, kod, ord, undo=_number(angra))
 
 
 @router.post("/lasningar/{code}/nar")
-def decide_when(service: ServiceOf, who: Posting, code: str, ord: Words = "") -> Response:
-    """Let the reading stand, or let the words decide; for every measure with the same words in its cell."""
+def decide_time(
+    request: Request,
+    service: ServiceOf,
+    who: Posting,
+    code: str,
+    form: Annotated[WhenForm, Depends(when_form)],
+    ord: Words = "",
+    valj: Words = "",
+) -> Response:
+    """Let the reading stand, or let the words or the form decide; for every measure with the same words in its cell."""
     words = ord.strip()[:LONGEST_WORDS]
     measures = _same(service, who, code, "when")
-    for measure in measures:
-        if words:
-            reading = correct_when(service, measure.id, words, who.party_id)
-        else:
-            confirm_when(service, measure.id, who.party_id)
-            reading = measure.when_reading
-    said = say_when(reading, today_of(service))
-    return go_to("/lasningar", f"{_named(measures)}: tiden är {said}. Det kan du ändra under Planen.")
+    chosen = None
+    if valj:
+        chosen, errors = form.read(_year_of(service, measures[0]))
+        if chosen is None:
+            return _page(request, service, who, code, form=form, errors=errors)
+    ids = [measure.id for measure in measures]
+    reading = decide_when(service, ids, who.party_id, words=words, chosen=chosen)
+    said = f"{_named(measures)}: tiden är {say_when(reading, today_of(service))}."
+    return _back(service, who, "when", measures[0].when_text, said)
 
 
 @router.post("/lasningar/{code}/vem")
-def decide_who(service: ServiceOf, who: Posting, code: str, lead: Words = "") -> Response:
+def decide_owner(service: ServiceOf, who: Posting, code: str, lead: Words = "") -> Response:
     """Let somebody be responsible, for every measure with the same words; those taking part stay as they were read."""
     measures = _same(service, who, code, "who")
     with service.store.read() as session:
         chosen = known_parties(session, who.organisation_id, [int(lead)] if lead.isdecimal() else [])
     if not chosen:
         raise HTTPException(400)
-    for measure in measures:
-        correct_who(service, measure.id, chosen[0], _taking_part(service, measure, chosen[0]), who.party_id)
-    return go_to("/lasningar", f"{_named(measures)} har en ansvarig nu. Det kan du ändra under Planen.")
+    decide_who(service, [measure.id for measure in measures], chosen[0], who.party_id)
+    return _back(service, who, "who", measures[0].who_text, f"{_named(measures)} har en ansvarig nu.")
+
+
+@router.post("/lasningar/rattelser/{number}/ta-tillbaka")
+def withdraw(service: ServiceOf, who: Posting, number: int) -> Response:
+    """Let the machine read a decision's words again."""
+    count = withdraw_correction(service, who.organisation_id, number, who.party_id)
+    if count is None:
+        return go_to("/lasningar", "Rättelsen är redan borttagen.")
+    return go_to("/lasningar", "Ångrat. Orden läses igen som de gjorde förut.")
+
+
+def _page(
+    request: Request,
+    service: Service,
+    who: Coordinator,
+    kod: str = "",
+    ord: str = "",
+    *,
+    undo: int | None = None,
+    form: WhenForm | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> Response:
+    code = kod.strip().upper()[:8]
+    facts = show_readings(service, who.organisation_id, today_of(service), code)
+    words, tried = ord.strip()[:LONGEST_WORDS], None
+    if facts is not None and words:
+        measure = next((each.first for each in facts.doubts if each.first.code == code), None)
+        tried = try_when(service, measure, words) if measure is not None else None
+    with service.store.read() as session:
+        decided = corrections_of(session, service, who.organisation_id)
+    return page(
+        request,
+        "readings.html",
+        who=who,
+        status=422 if errors else 200,
+        facts=facts,
+        year_line=year_line,
+        kod=code,
+        words=words,
+        tried=tried,
+        form=form or WhenForm(),
+        errors=errors or {},
+        choices=CHOICES,
+        units=UNIT_WORDS,
+        decided=decided,
+        undo=next((each for each in decided if each.id == undo), None),
+    )
+
+
+def _back(service: Service, who: Coordinator, field: Field, text: str, said: str) -> Response:
+    """Return to what is left, where the decision can be taken back."""
+    made = correction_for(service, who.organisation_id, field, text)
+    return go_to(f"/lasningar?angra={made}" if made else "/lasningar", said)
+
+
+def _number(given: str) -> int | None:
+    return int(given) if given.isdecimal() and len(given) < 10 else None
+
+
+def _year_of(service: Service, measure: MeasureRecord) -> int:
+    with service.store.read() as session:
+        return session.get_one(PlanRow, measure.plan_id).year
 
 
 def _same(service: Service, who: Coordinator, code: str, field: Field) -> list[MeasureRecord]:
@@ -78,14 +140,6 @@ def _same(service: Service, who: Coordinator, code: str, field: Field) -> list[M
         if measure is None:
             raise HTTPException(404)
         return list(alike(session, who.organisation_id, measure, field))
-
-
-def _taking_part(service: Service, measure: MeasureRecord, lead: int) -> list[int]:
-    """Whoever was assumed to lead still takes part when somebody else is chosen."""
-    with service.store.read() as session:
-        named = [measure.lead_id] if measure.lead_id else []
-        from_cell = taking_part_in(session, [measure.id])[measure.id]
-    return [each for each in (*named, *from_cell) if each != lead]
 
 
 def _named(measures: list[MeasureRecord]) -> str:

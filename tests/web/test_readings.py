@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from service.flows.correct_reading import corrections_as_corpus
 from service.flows.service import Service
 from service.flows.show_readings import Passage, passages_of, show_readings
+from service.flows.withdraw_correction import withdraw_correction
 from service.store.plan import MeasureRecord
 from service.store.post import ReminderRow
 from tests.web.norrvik import NOW, Norrvik
@@ -143,3 +144,98 @@ def test_only_ones_own_measures_and_only_by_a_form_of_ours(
 ) -> None:
     assert coordinator.post(f"/lasningar/{elsewhere}/nar", data={"csrf": csrf}).status_code == 404
     assert coordinator.post("/lasningar/K7F3/nar", data={"csrf": "x"}).status_code == 403
+
+
+def test_a_time_can_be_put_together_instead_of_written(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    doubt(service, "K7F3", "i maj någon gång")
+    given = {"csrf": csrf, "valj": "1", "sort": "rhythm", "antal": "2", "enhet": "term"}
+    assert coordinator.post("/lasningar/K7F3/nar", data=given).status_code == 303
+    held = measure_of(service, norrvik, "K7F3").when_reading
+    assert (held["kinds"], held["per"]) == (["recurring"], {"count": 2, "unit": "term", "interval": 1})
+    assert (held["start"], held["end"]) == ("2025-01-01", "2025-12-31")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"sort": ""}, "Välj hur det ska läsas."),
+        ({"sort": "time"}, "Ange minst en dag: när det börjar eller när det senast ska vara klart."),
+        ({"sort": "time", "fran": "maj"}, "”maj” är inget datum. Skriv det som 2025-05-31."),
+        ({"sort": "time", "fran": "2025-05-02", "till": "2025-05-01"}, "Slutet ligger före början."),
+        (
+            {"sort": "rhythm", "antal": "två", "enhet": "term"},
+            "Ange hur många gånger med siffror, 1 till 366.",
+        ),
+        ({"sort": "rhythm", "antal": "2"}, "Välj per vad: vecka, månad, termin …"),
+    ],
+)
+def test_what_is_filled_in_wrong_is_told_at_its_field_and_kept(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str, given: dict[str, str], said: str
+) -> None:
+    doubt(service, "K7F3", "i maj någon gång")
+    answer = coordinator.post("/lasningar/K7F3/nar", data={"csrf": csrf, "valj": "1", **given})
+    assert answer.status_code == 422
+    assert said in words_of(answer.text)
+    assert all(f'value="{each}"' in answer.text for key, each in given.items() if each and key != "sort")
+    assert not measure_of(service, norrvik, "K7F3").when_corrected
+
+
+def test_a_decision_can_be_taken_back(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    for code in ("K7F3", "P7XA"):
+        doubt(service, code, "månadsskiftet maj/juni")
+    answer = coordinator.post("/lasningar/K7F3/nar", data={"csrf": csrf, "ord": "senast 15 juni"})
+    page = coordinator.get(answer.headers["location"]).text
+    assert "Ångra: läs ”månadsskiftet maj/juni” som förut" in words_of(page)
+    assert measure_of(service, norrvik, "P7XA").when_reading["end"] == "2025-06-15"
+    number = answer.headers["location"].rpartition("=")[2]
+    assert coordinator.get(f"/lasningar/rattelser/{number}/ta-tillbaka").status_code == 405
+    coordinator.post(f"/lasningar/rattelser/{number}/ta-tillbaka", data={"csrf": csrf})
+    for code in ("K7F3", "P7XA"):
+        measure = measure_of(service, norrvik, code)
+        assert (measure.when_corrected, measure.when_reading["check"]) == (False, True)
+        assert measure.when_reading["end"] == "2025-06-10"
+    assert corrections_as_corpus(service, norrvik.organisation_id) == []
+    again = coordinator.post(f"/lasningar/rattelser/{number}/ta-tillbaka", data={"csrf": csrf})
+    assert again.status_code == 303
+
+
+def test_a_measure_moved_for_itself_keeps_its_time_when_the_words_decision_is_taken_back(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    for code in ("K7F3", "P7XA"):
+        doubt(service, code, "kanske i maj")
+    answer = coordinator.post("/lasningar/K7F3/nar", data={"csrf": csrf})
+    with service.store.write() as session:
+        row = session.scalars(select(MeasureRecord).where(MeasureRecord.code == "P7XA")).one()
+        row.when_reading = {**row.when_reading, "end": "2025-09-30"}
+    number = answer.headers["location"].rpartition("=")[2]
+    coordinator.post(f"/lasningar/rattelser/{number}/ta-tillbaka", data={"csrf": csrf})
+    assert not measure_of(service, norrvik, "K7F3").when_corrected
+    assert measure_of(service, norrvik, "P7XA").when_reading["end"] == "2025-09-30"
+
+
+def test_another_organisations_decision_is_nobodys_to_take_back(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    doubt(service, "K7F3", "kanske i maj")
+    coordinator.post("/lasningar/K7F3/nar", data={"csrf": csrf})
+    assert withdraw_correction(service, norrvik.organisation_id + 1, 1, None) is None
+    assert measure_of(service, norrvik, "K7F3").when_corrected
+
+
+def test_an_owner_chosen_for_some_words_can_be_taken_back(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    with service.store.write() as session:
+        row = session.scalars(select(MeasureRecord).where(MeasureRecord.code == "K7F3")).one()
+        row.who_corrected, row.who_reading = False, {**row.who_reading, "check": True}
+        lead = row.lead_id
+    answer = coordinator.post("/lasningar/K7F3/vem", data={"csrf": csrf, "lead": lead})
+    assert "Det ni har bestämt (1)" in words_of(coordinator.get("/lasningar").text)
+    number = answer.headers["location"].rpartition("=")[2]
+    coordinator.post(f"/lasningar/rattelser/{number}/ta-tillbaka", data={"csrf": csrf})
+    assert not measure_of(service, norrvik, "K7F3").who_corrected
