@@ -51,13 +51,14 @@ class WhenForm:
 
     def _per(self, errors: dict[str, str]) -> Per | None:
         times = self.antal.strip()
+        usable = times.isdecimal() and 1 <= int(times[:6]) <= MOST_TIMES
+        if not usable:
+            errors["antal"] = f"Ange hur många gånger med siffror, 1 till {MOST_TIMES}."
         unit = next((each for each in get_args(PerUnit) if each == self.enhet), None)
         if unit is None:
             errors["enhet"] = "Välj per vad: vecka, månad, termin …"
-        if not times.isdecimal() or not 1 <= int(times[:6]) <= MOST_TIMES:
-            errors["antal"] = f"Ange hur många gånger med siffror, 1 till {MOST_TIMES}."
             return None
-        return Per(int(times), unit) if unit else None
+        return Per(int(times), unit) if usable else None
 
 
 def when_form(
