@@ -258,7 +258,10 @@ def _trouble(error: Exception) -> Outcome:
             text = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
             return Outcome("later", str(error.smtp_code), _said(text))
         case smtplib.SMTPNotSupportedError():
-            return Outcome("later", text=f"E-postservern erbjuder inte det som behövs: {error}")
+            what = (
+                "STARTTLS, alltså ingen krypterad förbindelse" if "STARTTLS" in str(error) else "inloggning"
+            )
+            return Outcome("later", text=f"E-postservern erbjuder inte {what}, på den porten.")
         case ssl.SSLError():
             return Outcome(
                 "later",
