@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from service.domain.schedule import laid_over
 from service.flows.rules import only_changes
 from service.flows.show_overview import current_plan
+from service.flows.standing import living
 from service.store.people import Organisation
-from service.store.plan import AreaRow, PlanRow
+from service.store.plan import AreaRow, MeasureRecord, PlanRow
 
 
 def area_rules(rules: Mapping[str, Any], area_id: int) -> dict[str, Any]:
@@ -48,11 +49,12 @@ def carry_rules_over(session: Session, organisation: Organisation, area: AreaRow
 
 
 def areas_now(session: Session, organisation_id: int, today: date) -> Sequence[AreaRow]:
-    """Return the areas of the plan that is worked with, in its order."""
+    """Return the areas with measures of the plan that is worked with, in its order."""
     plan = current_plan(session, organisation_id, today)
     if plan is None:
         return ()
-    return session.scalars(select(AreaRow).where(AreaRow.plan_id == plan.id).order_by(AreaRow.position)).all()
+    in_use = select(MeasureRecord.area_id).where(living(plan.id))
+    return session.scalars(select(AreaRow).where(AreaRow.id.in_(in_use)).order_by(AreaRow.position)).all()
 
 
 def find_area(session: Session, organisation_id: int, area_id: int) -> AreaRow | None:

@@ -3,7 +3,7 @@
 Everything is counted by the database and every list has a limit, so 5,000 measures cost about what 50 do.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -136,9 +136,11 @@ def _areas(session: Session, plan: PlanRow, alike: Sequence[Alike], today: date)
     rows = session.execute(
         select(AreaRow.id, AreaRow.name).where(AreaRow.plan_id == plan.id).order_by(AreaRow.position)
     )
-    return tuple(
-        _area(row.id, row.name, [each for each in alike if each.area == row.id], today) for row in rows
-    )
+    counted: dict[int, list[Alike]] = defaultdict(list)
+    for each in alike:
+        counted[each.area].append(each)
+    # A tab without measures, as the template's last, has nothing to show.
+    return tuple(_area(row.id, row.name, counted[row.id], today) for row in rows if row.id in counted)
 
 
 def _area(identity: int, name: str, alike: Sequence[Alike], today: date) -> AreaStanding:

@@ -14,7 +14,7 @@ from service.flows.count_measures import count_measures, total
 from service.flows.service import Service
 from service.flows.show_overview import overview
 from service.flows.standing import doubted, late_on, living, state_at, undated, unowned
-from service.store.plan import FollowUpDate, MeasureRecord, PlanRow
+from service.store.plan import AreaRow, FollowUpDate, MeasureRecord, PlanRow
 from service.store.post import ReminderRow
 from tests.web.norrvik import Norrvik
 
@@ -29,6 +29,17 @@ def test_the_first_line_is_the_answer(norrvik: Norrvik, coordinator: TestClient)
     words = words_of(coordinator.get("/").text)
     assert "Nästa uppföljning: onsdag 19 mars" in words
     assert "4 av 17 åtgärder har fått svar. Påminnelse går ut till 5 personer på onsdag kl. 8." in words
+
+
+def test_the_templates_empty_tab_is_no_area_to_look_at(
+    norrvik: Norrvik, service: Service, coordinator: TestClient
+) -> None:
+    with service.store.write() as session:
+        plan = session.scalars(select(PlanRow)).one()
+        session.add(AreaRow(plan_id=plan.id, name="[Eget område]", sheet="6", position=9, measures=0))
+    for address in ("/", "/installningar", "/kalendrar"):
+        page = coordinator.get(address)
+        assert (page.status_code, "Eget område" in page.text) == (200, False)
 
 
 def test_every_tile_leads_to_its_list(norrvik: Norrvik, coordinator: TestClient) -> None:
