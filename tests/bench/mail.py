@@ -5,7 +5,7 @@ CSS inlined; MIME; the outbox's row, on disk with full sync, fifty in one transa
 lease and the allowance; SMTP; and "sent" written down, four in one commit. Beside it a loop of smtplib's sendmail with the
 very bytes that were sent. Both say fifty mails on one connection and hang up, in turns, on warm code, and each pair gives
 one ratio: the figure is their median, with the lowest and the highest beside it. On a machine that is busy with other things
-the longer of two waits is disturbed more: then the figure is too high.
+they lie far apart, and the median says little.
 
 The server is another process. `postfix` is a real one, as Debian has it, that queues each mail on the same disk and then
 throws it away: the least that a mail costs in earnest, since a server that is further away only takes longer for both.
