@@ -5,31 +5,20 @@ Only what differs from the defaults is stored, so that better defaults reach eve
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.domain.schedule import (
-    ExistingReminder,
-    Policy,
-    ReminderKey,
-    Replan,
-    diff,
-    laid_over,
-    plan_reminders,
-    why_void,
-)
+from service.domain.schedule import Policy, Replan, laid_over
 from service.flows.followed import followed_of, outlook_of
-from service.flows.replan import replan
+from service.flows.replan import planned_anew, replan, rows_of
 from service.flows.rules import only_changes
 from service.flows.service import Service
 from service.store.engine import AT_ONCE
 from service.store.people import Organisation, PartyRow
 from service.store.plan import MeasureRecord
-from service.store.post import ReminderRow
 
 Change = Literal["added", "moved", "dropped"]
 
@@ -109,26 +98,14 @@ def _living(session: Session, organisation_id: int) -> Sequence[MeasureRecord]:
 
 
 def _changes(session: Session, service: Service, organisation_id: int, policy: Policy) -> Iterator[Change]:
-    outlook = outlook_of(session, service, organisation_id)
-    calendar = policy.calendar()
+    now = outlook_of(session, service, organisation_id)
+    outlook = replace(now, policy=policy, calendar=policy.calendar())
     measures = _living(session, organisation_id)
     for start in range(0, len(measures), AT_ONCE):
         some = measures[start : start + AT_ONCE]
-        existing = _existing(session, some)
+        rows = rows_of(session, [measure.id for measure in some])
         for followed in followed_of(session, some, service.zone, policy):
-            wanted = plan_reminders(followed, policy, calendar, outlook.people)
-            rows = existing.get(followed.measure, [])
-            yield from _kinds(diff(rows, wanted, partial(why_void, followed), outlook.today))
-
-
-def _existing(session: Session, measures: Sequence[MeasureRecord]) -> dict[int, list[ExistingReminder]]:
-    found: dict[int, list[ExistingReminder]] = {}
-    query = select(ReminderRow).where(ReminderRow.measure_id.in_([measure.id for measure in measures]))
-    for row in session.scalars(query):
-        key = ReminderKey(row.measure_id, row.occasion, row.step, row.recipient_id)
-        reminder = ExistingReminder(key, row.due_day, row.state)  # type: ignore[arg-type]
-        found.setdefault(row.measure_id, []).append(reminder)
-    return found
+            yield from _kinds(planned_anew(followed, rows[followed.measure], outlook, service.zone))
 
 
 def _kinds(change: Replan) -> Iterator[Change]:

@@ -5,11 +5,12 @@ reminders go into the next.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from service.domain.schedule import (
     Followed,
     Reminder,
     ReminderKey,
+    Replan,
     diff,
     left_late,
     plan_reminders,
@@ -49,6 +51,26 @@ def replan(session: Session, service: Service, measures: Sequence[MeasureRecord]
     return ledger.changed
 
 
+def planned_anew(
+    followed: Followed, rows: Mapping[ReminderKey, ReminderRow], outlook: Outlook, zone: ZoneInfo
+) -> Replan:
+    """Return what is to change of one measure's rows for the ledger to be as the rules want it today."""
+    late = left_late((ledger_row(row, zone) for row in rows.values()), outlook.today)
+    followed = replace(followed, left=late) if late else followed
+    wanted = plan_reminders(followed, outlook.policy, outlook.calendar, outlook.people)
+    known = [ExistingReminder(key, row.due_day, row.state) for key, row in rows.items()]  # type: ignore[arg-type]
+    return diff(known, wanted, partial(why_void, followed), outlook.today)
+
+
+def rows_of(session: Session, measures: Iterable[int]) -> dict[int, dict[ReminderKey, ReminderRow]]:
+    """Return the ledger's rows of some measures."""
+    found: dict[int, dict[ReminderKey, ReminderRow]] = defaultdict(dict)
+    for row in session.scalars(select(ReminderRow).where(ReminderRow.measure_id.in_(measures))):
+        key = ReminderKey(row.measure_id, row.occasion, row.step, row.recipient_id)
+        found[row.measure_id][key] = row
+    return found
+
+
 @dataclass(slots=True)
 class _Ledger:
     """The rows of one organisation under change. `touched` are those who lead the measures or are asked about them."""
@@ -62,7 +84,7 @@ class _Ledger:
     _due: dict[date, datetime] = field(default_factory=dict)
 
     def bring_in_step(self, measures: Sequence[MeasureRecord]) -> None:
-        existing = self._existing([measure.id for measure in measures])
+        existing = rows_of(self.session, [measure.id for measure in measures])
         added: list[dict[str, Any]] = []
         for followed in followed_of(self.session, measures, self.service.zone, self.outlook.policy):
             rows = existing[followed.measure]
@@ -75,12 +97,7 @@ class _Ledger:
 
     def _step(self, followed: Followed, rows: dict[ReminderKey, ReminderRow]) -> list[dict[str, Any]]:
         """Change one measure's rows, and return those to insert."""
-        outlook = self.outlook
-        late = left_late((ledger_row(row, self.service.zone) for row in rows.values()), outlook.today)
-        followed = replace(followed, left=late) if late else followed
-        wanted = plan_reminders(followed, outlook.policy, outlook.calendar, outlook.people)
-        known = [ExistingReminder(key, row.due_day, row.state) for key, row in rows.items()]  # type: ignore[arg-type]
-        change = diff(known, wanted, partial(why_void, followed), outlook.today)
+        change = planned_anew(followed, rows, self.outlook, self.service.zone)
         now = self.service.clock.now()
         for reminder in (*change.move, *change.revive):
             row = rows[reminder.key]
@@ -122,13 +139,6 @@ class _Ledger:
         if day not in self._due:
             self._due[day] = instant(day, self.outlook.policy.send_from, self.service.zone)
         return self._due[day]
-
-    def _existing(self, measures: Iterable[int]) -> dict[int, dict[ReminderKey, ReminderRow]]:
-        found: dict[int, dict[ReminderKey, ReminderRow]] = defaultdict(dict)
-        for row in self.session.scalars(select(ReminderRow).where(ReminderRow.measure_id.in_(measures))):
-            key = ReminderKey(row.measure_id, row.occasion, row.step, row.recipient_id)
-            found[row.measure_id][key] = row
-        return found
 
     def _leave_message(self, row: ReminderRow) -> bool:
         """Take a row out of a mail that has not gone: the mail is voided, its other rows wait for the next.
