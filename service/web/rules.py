@@ -21,7 +21,7 @@ from service.store.people import Organisation, PartyRow
 from service.web.notices import go_to
 from service.web.pages import page, today_of
 from service.web.person_form import is_address
-from service.web.rules_form import LONGEST_FIELD, RHYTHMS, Fields, fields_of, rules_from
+from service.web.rules_form import LONGEST_FIELD, RHYTHMS, WEEKLY_DAYS, Fields, fields_of, rules_from
 from service.web.visitors import Coordinator, Posting, ServiceOf
 
 router = APIRouter(include_in_schema=False)
@@ -152,6 +152,7 @@ def _page(
         who=who,
         fields=fields or fields_of(rules),
         rhythms=RHYTHMS,
+        weekly_days=WEEKLY_DAYS,
         areas=areas,
         coordinators=[each for each in people if each.coordinator],
         could=[each for each in people if not each.coordinator],

@@ -32,6 +32,14 @@ RHYTHMS: dict[Rhythm, str] = {
     "half-year": "I slutet av varje halvår",
     "year": "I slutet av året",
 }
+WEEKLY_DAYS = {
+    "monday": "Måndag",
+    "tuesday": "Tisdag",
+    "wednesday": "Onsdag",
+    "thursday": "Torsdag",
+    "friday": "Fredag",
+    "never": "Aldrig",
+}
 
 Fields = dict[str, str]
 
@@ -46,6 +54,9 @@ def fields_of(rules: Mapping[str, Any]) -> Fields:
     graces = {step["to"]: str(step["grace"]) for step in rules.get("escalation", ())}
     fields |= {f"escalation.{to}": graces.get(to, "") for to in TOLD}
     fields |= {f"sending.{key}": str(rules["sending"][key])[:5] for key in TIMES}
+    weekly = rules["weekly"]
+    fields |= {"weekly.day": weekly["day"], "weekly.at": str(weekly["at"])[:5]}
+    fields["weekly.when_empty"] = "1" if weekly.get("when_empty") else ""
     calendar = rules["calendar"]
     fields["calendar.closed"] = "\n".join(map(str, calendar.get("closed", ())))
     fields["calendar.quiet"] = "\n".join(map(_quiet_words, calendar.get("quiet", ())))
@@ -56,7 +67,7 @@ def fields_of(rules: Mapping[str, Any]) -> Fields:
 def rules_from(fields: Mapping[str, str], rules: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """Return `rules` with the fields laid over them, and what is wrong with which field."""
     errors: dict[str, str] = {}
-    chosen = _ladders(fields, errors) | _hours(fields, rules, errors)
+    chosen = _ladders(fields, errors) | _hours(fields, rules, errors) | _weekly(fields, rules)
     found = laid_over(rules, chosen)
     return found, errors or _refused(found, rules)
 
@@ -95,6 +106,12 @@ def _hours(fields: Mapping[str, str], rules: Mapping[str, Any], errors: dict[str
     return {"sending": sending, "calendar": calendar}
 
 
+def _weekly(fields: Mapping[str, str], rules: Mapping[str, Any]) -> dict[str, Any]:
+    at = _same_time(fields.get("weekly.at", ""), rules["weekly"]["at"])
+    empty = bool(fields.get("weekly.when_empty"))
+    return {"weekly": {"day": fields.get("weekly.day", ""), "at": at, "when_empty": empty}}
+
+
 def _refused(found: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, str]:
     """Return what the policy says against the form, at the field it is about."""
     try:
@@ -110,6 +127,8 @@ def _field(problem: PolicyError, found: Mapping[str, Any], rules: Mapping[str, A
         return f"sending.{problem.place}"
     if problem.place in ("closed", "quiet"):
         return f"calendar.{problem.place}"
+    if problem.place == "weekly":
+        return "weekly.at" if found["weekly"]["day"] in WEEKLY_DAYS else "weekly.day"
     if problem.place in ("grace", "escalation"):
         return "escalation.stand_in"
     if problem.place in ("part", "apart"):

@@ -1,5 +1,7 @@
 """The settings: what a change does is shown first, what is wrong stands at its field, and little is stored."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
@@ -41,6 +43,8 @@ def test_the_form_gives_back_what_it_was_given() -> None:
         ("follow_up.rhythm", "ibland", "Välj hur ofta det som saknar egen tid följs upp."),
         ("escalation.stand_in", "0", "Skriv ett heltal från 1 till 60."),
         ("sending.from", "25:00", "Klockslaget ska skrivas som 08:00."),
+        ("weekly.at", "på morgonen", "Välj en veckodag och ett klockslag för veckobrevet."),
+        ("weekly.day", "söndag", "Välj en veckodag och ett klockslag för veckobrevet."),
         ("calendar.quiet", "hela tiden", "Skriv en tid per rad"),
         ("calendar.quiet", "1/1–31/12", "lämnar för få arbetsdagar"),
         ("calendar.closed", "5 juni", "Datumet ska skrivas som 2025-06-05."),
@@ -81,6 +85,16 @@ def test_rules_that_cannot_be_followed_are_not_stored(
     assert answer.status_code == 400
     assert 'value="90"' in answer.text
     assert chosen(service) == {}
+
+
+def test_the_weekly_mail_gets_another_day_or_never_comes(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    for day in ("thursday", "never"):
+        asked = {**FIELDS, "csrf": csrf, "weekly.day": day, "gor": "spara"}
+        assert coordinator.post("/installningar/regler", data=asked).status_code == 303
+        assert chosen(service)["policy"] == {"weekly": {"day": day}}
+    assert re.search('value="never" selected>Aldrig', coordinator.get("/installningar").text)
 
 
 def test_an_area_has_rules_of_its_own_until_they_are_taken_away(
