@@ -37,6 +37,9 @@ from service.store.post import Inbound, Message
 ROUNDS = 50
 """How often the sweeps may follow one another at one instant, for each organisation, before something is wrong."""
 
+OFTEN = 10
+"""Sweeps of a shorter pace carry the mail."""
+
 SELDOM = 100
 """Sweeps of at least this pace are run on Monday mornings alone: nobody notices when they were."""
 
@@ -215,16 +218,18 @@ def _instants(year: int, service: Service) -> Iterator[datetime]:
 def _rounds(service: Service, organisations: int, *, seldom: bool) -> Iterator[int]:
     """Let the sweeps follow one another until nothing is left to do, and yield after each round how much was done.
 
-    Those that only tidy up run once, when it is time for them.
+    Those that carry the mail follow one another most often, as they do in a real day; those that only tidy up run once,
+    when it is time for them.
     """
-    often = [sweep for sweep in SWEEPS if sweep.pace < SELDOM]
-    sweeps = SWEEPS if seldom else often
+    carrying = [sweep for sweep in SWEEPS if sweep.pace < OFTEN]
+    usual = [sweep for sweep in SWEEPS if sweep.pace < SELDOM]
+    sweeps = list(SWEEPS) if seldom else usual
     for _ in range(ROUNDS * organisations):
         done = sum(sweep.run(service) for sweep in sweeps)
         yield done
-        if done == 0:
+        if done == 0 and sweeps is not carrying:
             return
-        sweeps = often
+        sweeps = carrying if done else usual
     raise RuntimeError("the sweeps do not come to rest")
 
 
