@@ -73,6 +73,9 @@ def send_outbox(service: Service, limit: int = 50) -> int:
     claimed = _claim(service, limit)
     if not claimed:
         return 0
+    if len(claimed) == limit:
+        # There is more: another worker, if there is one, takes its share meanwhile.
+        service.nudge("send_outbox")
     started = service.clock.now()
     tried = 0
     sent: list[int] = []
@@ -98,8 +101,6 @@ def send_outbox(service: Service, limit: int = 50) -> int:
     # A worker counts as one connection while it has mails claimed, so the line is let go with the last of them.
     service.mailer.close()
     _conclude(service, outcome, claimed[tried:], started)
-    if len(claimed) == limit:
-        service.nudge("send_outbox")
     return tried
 
 
