@@ -18,6 +18,7 @@ from service.flows.letters import Contact
 from service.flows.reminder_letter import title_of
 from service.flows.rules import rules_of
 from service.flows.service import Service
+from service.flows.show_attachments import ShownFile, files_of_records
 from service.flows.show_contact import contact_of
 from service.store.people import Organisation, PartyRow
 from service.store.plan import FollowUpRecord, MeasureRecord
@@ -31,7 +32,10 @@ Standing = Literal["waiting", "answered", "refused", "snoozed", "gone"]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as recorded: who gave it, when, and in which words. `own` when it is the link's holder's."""
+    """An answer as recorded: who gave it, when, and in which words. `own` when it is the link's holder's.
+
+    `files` came with it; those of an answer that is held back are not told of.
+    """
 
     status: Status | None
     text: str
@@ -41,6 +45,7 @@ class Given:
     at: datetime
     by: str
     own: bool
+    files: tuple[ShownFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +129,18 @@ def _questions(
         row.id: row for row in session.scalars(select(MeasureRecord).where(MeasureRecord.id.in_(ids)))
     }
     records = _records(session, ids)
+    files = files_of_records(session, [record.id for record, _ in records])
     policy, calendar = rules_of(service, organisation)
     asked_on = message.created_at.astimezone(service.zone).date()
     questions = []
     for ask in message.asks:
         measure = measures[ask.measure_id]
         occasion = _occasion(ask)
-        said = [_given(*row, message.party_id) for row in records if row[0].measure_id == measure.id]
+        said = [
+            _given(record, by, message.party_id, files.get(record.id, ()))
+            for record, by in records
+            if record.measure_id == measure.id
+        ]
         given, before = _split(records, said, ask)
         questions.append(
             Question(
@@ -172,7 +182,7 @@ def _records(session: Session, measures: Sequence[int]) -> list[tuple[FollowUpRe
     return [(record, name or "") for record, name in rows]
 
 
-def _given(record: FollowUpRecord, by: str, party_id: int | None) -> Given:
+def _given(record: FollowUpRecord, by: str, party_id: int | None, files: tuple[ShownFile, ...]) -> Given:
     return Given(
         status=record.status,  # type: ignore[arg-type]
         text="" if record.withheld else record.text,
@@ -182,6 +192,7 @@ def _given(record: FollowUpRecord, by: str, party_id: int | None) -> Given:
         at=record.recorded_at,
         by=by,
         own=party_id is not None and record.party_id == party_id,
+        files=tuple(file for file in files if not (record.withheld or file.withheld)),
     )
 
 

@@ -7,9 +7,10 @@ remembered by name and reason, and never keeps the words of its mail from being 
 import hashlib
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.reply import Attachment, FileRules, IncomingMail, judge_files
@@ -22,6 +23,11 @@ from service.store.post import Inbound
 
 log = logging.getLogger(__name__)
 
+MOST_BY_PAGE = 100 * 2**20
+"""Octets for each measure: whoever has a link may send again and again, and a disk is not without end."""
+
+NO_ROOM = "Åtgärden har redan fått så många bilagor som ryms."
+
 
 def keep_attachments(
     session: Session, service: Service, row: Inbound, mail: IncomingMail, now: datetime, *, withheld: bool
@@ -33,15 +39,54 @@ def keep_attachments(
     if known:
         return known
     judged = judge_files(mail.attachments, file_rules(session, service, row.organisation_id))
-    rows = tuple(_row(row, number, file, now, withheld) for number, file in enumerate(judged, 1))
+    return _add(session, judged, row.id, now, withheld)
+
+
+def keep_files(
+    session: Session,
+    service: Service,
+    record: FollowUpRecord,
+    organisation_id: int,
+    files: Sequence[Attachment],
+) -> None:
+    """Store files that were sent with what was just recorded, the refused ones without content."""
+    judged = judge_files(files, file_rules(session, service, organisation_id))
+    room = MOST_BY_PAGE - _sent_by_page(session, record.measure_id)
+    if sum(len(file.content) for file in judged) > room:
+        judged = tuple(
+            file if file.refused else replace(file, content=b"", refused=NO_ROOM) for file in judged
+        )
+    rows = _add(session, judged, None, record.recorded_at, record.withheld)
+    session.add_all(AttachmentRecord(attachment_id=row.id, record_id=record.id) for row in rows)
+
+
+def _sent_by_page(session: Session, measure_id: int) -> int:
+    """Return the octets that have been kept for a measure from the owner's page."""
+    of_measure = (
+        select(AttachmentRecord.attachment_id)
+        .join(FollowUpRecord, FollowUpRecord.id == AttachmentRecord.record_id)
+        .where(FollowUpRecord.measure_id == measure_id)
+    )
+    query = select(func.sum(AttachmentRow.size)).where(
+        AttachmentRow.inbound_id.is_(None), AttachmentRow.refused == "", AttachmentRow.id.in_(of_measure)
+    )
+    return session.scalar(query) or 0
+
+
+def _add(
+    session: Session, judged: Sequence[Attachment], inbound_id: int | None, now: datetime, withheld: bool
+) -> tuple[AttachmentRow, ...]:
+    rows = tuple(_row(inbound_id, number, file, now, withheld) for number, file in enumerate(judged, 1))
     session.add_all(rows)
     session.flush()
     return rows
 
 
-def _row(mail: Inbound, number: int, file: Attachment, now: datetime, withheld: bool) -> AttachmentRow:
+def _row(
+    inbound_id: int | None, number: int, file: Attachment, now: datetime, withheld: bool
+) -> AttachmentRow:
     return AttachmentRow(
-        inbound_id=mail.id,
+        inbound_id=inbound_id,
         number=number,
         name=file.name,
         content_type=file.content_type,
@@ -75,12 +120,12 @@ def of_mail(session: Session, inbound_id: int) -> tuple[AttachmentRow, ...]:
 
 
 def link_attachments(session: Session, inbound_id: int) -> None:
-    """Link the kept files of a mail to everything that was recorded from it. Safe to repeat.
+    """Link the files of a mail, kept and refused, to everything that was recorded from it. Safe to repeat.
 
     A mail that answers several measures does not say which of them a file is about: it follows them all.
     """
     session.flush()
-    files = [row for row in of_mail(session, inbound_id) if not row.refused]
+    files = of_mail(session, inbound_id)
     if not files:
         return
     query = select(FollowUpRecord).where(

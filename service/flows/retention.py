@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from service.domain.days import local_day
 from service.domain.schedule import PolicyError, laid_over
 from service.flows.service import Service
+from service.flows.whose_files import our_files
 from service.flows.whose_mail import ours
 from service.store.attachments import AttachmentRow
 from service.store.people import Organisation, PartyRow, SignIn, WebSession
@@ -119,11 +120,10 @@ def _strip_received(session: Session, ids: Sequence[int], aim: Aim) -> None:
 
 
 def _files(aim: Aim) -> Select[int]:
-    return (
-        select(AttachmentRow.id)
-        .join(Inbound, Inbound.id == AttachmentRow.inbound_id)
-        .where(ours(aim.organisation_id), Inbound.state.in_(ANSWERS))
-        .where(AttachmentRow.kept_at < aim.until, AttachmentRow.retired_on.is_(None))
+    return select(AttachmentRow.id).where(
+        our_files(aim.organisation_id, Inbound.state.in_(ANSWERS)),
+        AttachmentRow.kept_at < aim.until,
+        AttachmentRow.retired_on.is_(None),
     )
 
 
@@ -190,6 +190,6 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("sent", "sent", "text i skickade mejl", lambda aim: _sent(aim, sign_in=False), _strip_sent),
     Rule("answers", "answers", "text i inkomna svar", lambda aim: _received(aim, ANSWERS), _strip_received),
-    Rule("attachments", "attachments", "bilagor till inkomna svar", _files, _strip_files),
+    Rule("attachments", "attachments", "bilagor till svar", _files, _strip_files),
 )
 """In the order they are told in."""

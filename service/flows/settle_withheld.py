@@ -5,7 +5,7 @@ That somebody looked is a line of the measure's history; what was written is not
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.flows.service import Service
@@ -48,23 +48,18 @@ def settle_withheld(
 
 
 def _settle_files(session: Session, record: FollowUpRecord, files: Collection[int]) -> str:
-    """Release the chosen files; the others stay with their mail, held back. Return what is to be said of it."""
+    """Release the chosen files; the others stay held back. Return what is to be said of it."""
     rows = session.scalars(
         select(AttachmentRow)
         .join(AttachmentRecord, AttachmentRecord.attachment_id == AttachmentRow.id)
         .where(AttachmentRecord.record_id == record.id)
     ).all()
-    left = [row.id for row in rows if row.id not in files]
+    left = [row for row in rows if row.id not in files and not row.refused and row.retired_on is None]
     for row in rows:
-        row.withheld = row.withheld and row.id in left
-    session.execute(
-        delete(AttachmentRecord).where(
-            AttachmentRecord.record_id == record.id, AttachmentRecord.attachment_id.in_(left)
-        )
-    )
+        row.withheld = row in left
     if not left:
         return ""
-    return " En bilaga lämnades utanför." if len(left) == 1 else f" {len(left)} bilagor lämnades utanför."
+    return " En bilaga hålls kvar." if len(left) == 1 else f" {len(left)} bilagor hålls kvar."
 
 
 def _tell(session: Session, service: Service, record: FollowUpRecord, by: int, said: str) -> None:

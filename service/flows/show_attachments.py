@@ -1,6 +1,6 @@
 """The files of answers as pages show them, and one of them to be taken home.
 
-Who may see a mail may see its files (`whose_mail`). What is held back is told of by number only, until somebody looks.
+Who may see a mail or a measure may see its files (`whose_files`). What is held back is told of by number only, until somebody looks.
 """
 
 from collections import defaultdict
@@ -12,12 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 from service.flows.service import Service
-from service.flows.whose_mail import ours
+from service.flows.whose_files import our_files
 from service.store.attachments import AttachmentRecord, AttachmentRow
 from service.store.engine import AT_ONCE
 from service.store.people import PartyRow
 from service.store.plan import Event, FollowUpRecord, MeasureRecord
-from service.store.post import Inbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +68,14 @@ def count_files(session: Session, inbound_ids: Collection[int]) -> Mapping[int, 
         .where(AttachmentRow.inbound_id.in_(inbound_ids))
         .group_by(AttachmentRow.inbound_id)
     )
-    return {inbound_id: int(number) for inbound_id, number in rows}
+    return {inbound_id: int(number) for inbound_id, number in rows if inbound_id}
 
 
 def find_file(session: Session, organisation_id: int, attachment_id: int) -> AttachmentRow | None:
-    """Return a kept file with its content; None when there is none, or it came with somebody else's mail."""
+    """Return a kept file with its content; None when there is none, or it is somebody else's."""
     query = (
         select(AttachmentRow)
-        .join(Inbound, Inbound.id == AttachmentRow.inbound_id)
-        .where(AttachmentRow.id == attachment_id, ours(organisation_id))
+        .where(AttachmentRow.id == attachment_id, our_files(organisation_id))
         .where(AttachmentRow.refused == "", AttachmentRow.retired_on.is_(None))
     )
     return session.scalar(query.options(undefer(AttachmentRow.content)))

@@ -12,7 +12,8 @@ from service.store.types import Instant, Packed
 class AttachmentRow(Base):
     """One file of an answer. A refused one is remembered by name and reason only.
 
-    `name` is safe to show and to save under, `content_type` what its ending says. `number` is its place in the mail.
+    `inbound_id` is the mail's that it came with, None when it was sent from the owner's page; `number` is its place there.
+    `name` is safe to show and to save under, `content_type` what its ending says.
     `withheld` until a coordinator has looked: the answer seems to name a person by number.
     `size` and `sha256` are of the file as it was sent, and stay when a rule has let `content` and `name` go (`retired_on`).
     """
@@ -21,7 +22,7 @@ class AttachmentRow(Base):
     __table_args__ = (UniqueConstraint("inbound_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    inbound_id: Mapped[int] = mapped_column(ForeignKey("inbound.id"))
+    inbound_id: Mapped[int | None] = mapped_column(ForeignKey("inbound.id"))
     number: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
     content_type: Mapped[str] = mapped_column(String(100))

@@ -5,18 +5,21 @@ question: nobody else can make one, and the same form sent twice is one answer.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Annotated, get_args
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from service.domain.measure import Status
+from service.domain.reply import Attachment
 from service.flows.answer_link import AnswerLink, Question, find_link
 from service.flows.record_followup import Report, record_followup
 from service.flows.service import Service
 from service.flows.show_contact import contact_of
+from service.flows.take_answer import take_answer
 from service.web.pages import page, today_of
 from service.web.visitors import ServiceOf, is_sealed, seal
 
@@ -24,6 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 LONGEST_TEXT = 5000
 LONGEST_LINE = 400
+MOST_FILES = 100
 LATEST_SNOOZE = timedelta(days=183)
 
 
@@ -97,6 +101,7 @@ def posted(service: ServiceOf, link: Opened, number: int, csrf: Annotated[str, F
 
 PostedForm = Annotated[Posted | None, Depends(posted)]
 Words = Annotated[str, Form()]
+Files = Annotated[Sequence[UploadFile], File()]
 
 
 @router.post("/svar/{token}/{number}")
@@ -108,8 +113,9 @@ def answer(
     text: Words = "",
     hindrance: Words = "",
     new_date: Words = "",
+    fil: Files = (),
 ) -> Response:
-    """Record an answer and go on to the next question."""
+    """Record an answer with its files and go on to the next question."""
     if form is None:
         return dead_link(request, service)
     typed = Typed(
@@ -121,14 +127,24 @@ def answer(
     chosen = _status(status)
     if chosen is None:
         typed.errors["status"] = "Välj det som stämmer bäst."
+        if _sent(fil):
+            typed.errors["fil"] = "Välj bilagorna en gång till."
         return _question(request, service, form.link, form.question, typed=typed, code=400)
-    record_followup(
-        service,
-        _report(
-            form, status=chosen, text=typed.text, hindrance=typed.hindrance, new_date_text=typed.new_date
-        ),
+    report = _report(
+        form, status=chosen, text=typed.text, hindrance=typed.hindrance, new_date_text=typed.new_date
     )
+    take_answer(service, report, _sent(fil))
     return _onward(service, form)
+
+
+def _sent(uploads: Sequence[UploadFile]) -> list[Attachment]:
+    """Return the files that were chosen; a field left empty sends one without a name. The guard has counted their octets."""
+    chosen = [upload for upload in uploads[:MOST_FILES] if upload.filename]
+    read = [(upload, upload.file.read()) for upload in chosen]
+    return [
+        Attachment(upload.filename or "", upload.content_type or "", len(content), content)
+        for upload, content in read
+    ]
 
 
 @router.post("/svar/{token}/{number}/senare")

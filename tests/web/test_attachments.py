@@ -161,13 +161,14 @@ def test_a_file_that_is_held_back_is_had_where_the_answer_is_opened(
     assert coordinator.get(f"/bilaga/{file.id}").content == PDF
 
 
-def test_a_file_that_is_not_ticked_stays_with_its_mail(
+def test_a_file_that_is_not_ticked_stays_held_back_without_its_name(
     norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
 ) -> None:
     (file,) = answer(service, f"1: träffade {NUMBER}.", ("protokoll.pdf", PDF))
     record = last_record(service)
     coordinator.post(f"/atgard/K7F3/text/{record}", data={"csrf": csrf, "text": "Träffade en person."})
-    assert "protokoll.pdf" not in coordinator.get("/atgard/K7F3").text
+    html = coordinator.get("/atgard/K7F3").text
+    assert "protokoll.pdf" not in html and f'action="/bilaga/{file.id}"' in html
     assert coordinator.get(f"/bilaga/{file.id}").status_code == 403
     opened = coordinator.post(f"/inkorg/{mail_number(service)}/visa", data={"csrf": csrf}).text
     assert f'action="/bilaga/{file.id}"' in opened and "protokoll.pdf" in opened

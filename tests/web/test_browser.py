@@ -134,6 +134,7 @@ def test_an_owner_answers_with_the_keyboard_and_without_script(
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/2?sparat=1")
     assert "klart" in (page.get_by_role("status").text_content() or "")
