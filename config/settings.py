@@ -25,7 +25,9 @@ class Settings(BaseSettings):
         "", description="Databasen. Tomt: SQLite i ARSHJUL_VAR. Annars postgresql+psycopg://…"
     )
     broker_url: str = Field("", description="Redis för flera processer, redis://… Tomt: allt i en process.")
-    public_url: str = Field("http://127.0.0.1:8000", description="Adressen som länkar i mejl börjar med.")
+    public_url: str = Field(
+        "", description="Adressen som länkar i mejl börjar med. Tomt: http://127.0.0.1 och ARSHJUL_PORT."
+    )
     host: str = Field("127.0.0.1", description="Adress som webben lyssnar på.")
     port: int = Field(8000, ge=0, le=65535, description="Port som webben lyssnar på.")
     organisation: str = Field("Min kommun", description="Organisationens namn vid första starten.")
@@ -122,6 +124,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address: the one given, or SQLite in the folder for everything written."""
         return self.database_url or f"sqlite:///{self.var.resolve() / 'arshjul.sqlite'}"
+
+    @property
+    def address(self) -> str:
+        """The address that links begin with: the one given, or this machine's, for a trial on it."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
 
     @property
     def replies_to(self) -> str:

@@ -224,7 +224,7 @@ def _identity(settings: Settings) -> Identity:
         mail_from=settings.mail_from,
         replies_to=settings.replies_to,
         plus_addresses=settings.plus_addresses,
-        public_url=settings.public_url.rstrip("/"),
+        public_url=settings.address.rstrip("/"),
         key=secret_key(settings),
         redirect_all_to=settings.redirect_all_to,
     )

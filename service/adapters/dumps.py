@@ -71,6 +71,26 @@ def is_empty(url: str) -> bool:
     return _run("psql", url, ["--no-psqlrc", "--tuples-only", "--command", tables]).strip() == "0"
 
 
+def is_in_use(url: str) -> bool:
+    """Whether anybody else has the database open: a service of ours, wherever its web listens, or an administrator."""
+    if not is_sqlite(url):
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        return _run("psql", url, ["--no-psqlrc", "--tuples-only", "--command", others]).strip() != "0"
+    if is_empty(url):
+        return False
+    with closing(sqlite3.connect(file_of(url), timeout=0, isolation_level=None)) as alone:
+        try:
+            # In WAL every open connection holds a lock on the file, and this asks for the only one.
+            alone.execute("PRAGMA locking_mode=EXCLUSIVE")
+            alone.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            return True
+        except sqlite3.DatabaseError:
+            return False  # no database, or a damaged one: a copy may be what it needs
+        alone.execute("ROLLBACK")
+    return False
+
+
 def restore(url: str, source: Path) -> None:
     """Put the database back from a file that `dump` wrote. What is there is overwritten; all of it or nothing.
 

@@ -32,6 +32,8 @@ def backup(
 
     settings = checked_settings()
     now = SystemClock().now()
+    if not file.is_dir() and not file.suffix:  # a folder that is missing must not become a file of its name
+        stop(f"Mappen {file} finns inte. Skapa den, eller ange en fil som slutar på .tar.gz.")
     target = file / f"arshjul-{now:%Y%m%dT%H%M%SZ}.tar.gz" if file.is_dir() else file
     if target.exists() and not force:
         stop(f"{target} finns redan. Välj ett annat namn, eller skriv över den med --force.")
@@ -67,15 +69,16 @@ def restore(
 ) -> None:
     """Lägg tillbaka en säkerhetskopia. Stoppa tjänsten först."""
     from service.adapters.archive import DATABASE, print_of, unpack
-    from service.adapters.dumps import is_empty, is_sqlite, restore
-    from service.commands.checkup import answers
+    from service.adapters.dumps import is_empty, is_in_use, is_sqlite, restore
     from service.commands.opened import checked_settings
     from service.ports import OutsideError
 
     settings = checked_settings()
-    if answers(settings):
-        stop("Tjänsten går. Stoppa den innan du lägger tillbaka en kopia.")
+    if not file.is_file():
+        stop(f"{file}: filen går inte att läsa (den finns inte). Ange en säkerhetskopia.")
     try:
+        if is_in_use(settings.database):
+            stop("Databasen används: tjänsten går. Stoppa den innan du lägger tillbaka en kopia.")
         settings.var.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=settings.var, prefix=".arshjul-") as folder:
             copy = Path(folder) / DATABASE

@@ -151,7 +151,7 @@ def _welcome(service: "Service", settings: "Settings") -> None:
     """Say where the pages are and how to get in: a one-time link, since there are no passwords."""
     from service.flows.send_sign_in import first_link
 
-    print(f"Årshjul är igång: {settings.public_url}")
+    print(f"Årshjul är igång: {settings.address}")
     link = first_link(service)
     if link:
         print(f"Logga in med den här länken (gäller en gång, i 30 minuter):\n  {link}")

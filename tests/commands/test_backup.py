@@ -13,6 +13,7 @@ from service.adapters.clock import SetClock
 from service.bootstrap import build_service
 from service.flows.verify_ledger import verify_ledger
 from service.store.attachments import AttachmentRecord, AttachmentRow
+from service.store.engine import Store
 from service.store.plan import FollowUpRecord, MeasureRecord
 from service.store.post import Message, ReminderRow
 from tests.commands.conftest import Arshjul
@@ -113,6 +114,24 @@ def test_nothing_is_overwritten_without_being_asked_for(tmp_path: Path, lived: P
     assert (code, "Det finns redan en databas" in said) == (2, True)
     assert arshjul("restore", str(copy), "--force")[0] == 0
     assert count(tmp_path / "dar") == count(lived)
+
+
+def test_a_database_that_is_in_use_is_not_restored_over(tmp_path: Path, copy: Path) -> None:
+    arshjul = installed(tmp_path / "dar")
+    live_a_while(tmp_path / "dar")
+    store = Store(f"sqlite:///{tmp_path / 'dar' / 'arshjul.sqlite'}")
+    with store.read() as session:
+        session.execute(select(1))
+    code, said = arshjul("restore", str(copy), "--force")
+    assert (code, "Databasen används: tjänsten går." in said) == (2, True)
+    store.close()
+    assert arshjul("restore", str(copy), "--force")[0] == 0
+
+
+def test_a_folder_that_is_missing_does_not_become_a_file_of_its_name(tmp_path: Path, lived: Path) -> None:
+    code, said = installed(lived)("backup", str(tmp_path / "kopior"))
+    assert (code, "finns inte. Skapa den" in said) == (2, True)
+    assert not (tmp_path / "kopior").exists()
 
 
 def test_a_folder_gets_a_file_named_by_the_time(tmp_path: Path, lived: Path) -> None:
