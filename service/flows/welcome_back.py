@@ -96,19 +96,26 @@ def _asked_instead(
 ) -> list[tuple[ReminderRow, PartyRow]]:
     """Return, for each open measure the absent one leads, the newest question that went to somebody else meanwhile."""
     begin, end = _while(service, absence)
+    # They are few. Asked for together with the rest, or by their rows' state, a database without statistics (SQLite)
+    # begins with everything that was ever sent.
+    theirs = select(MeasureRecord.id).where(
+        MeasureRecord.lead_id == absence.party_id,
+        MeasureRecord.gone_at.is_(None),
+        or_(MeasureRecord.status.is_(None), MeasureRecord.status.not_in(CLOSED)),
+    )
+    measures = session.scalars(theirs.order_by(MeasureRecord.position, MeasureRecord.id)).all()
     query = (
         select(ReminderRow, PartyRow)
-        .join(MeasureRecord, MeasureRecord.id == ReminderRow.measure_id)
         .join(PartyRow, PartyRow.id == ReminderRow.recipient_id)
         .join(Message, Message.id == ReminderRow.message_id)
-        .where(MeasureRecord.lead_id == absence.party_id, MeasureRecord.gone_at.is_(None))
-        .where(or_(MeasureRecord.status.is_(None), MeasureRecord.status.not_in(CLOSED)))
+        .where(ReminderRow.measure_id.in_(measures))
         .where(ReminderRow.recipient_id != absence.party_id, ReminderRow.step != "copy")
-        .where(ReminderRow.state == "sent", Message.sent_at >= begin, Message.sent_at < end)
-        .order_by(MeasureRecord.position, MeasureRecord.id, ReminderRow.due_day)
+        .where(Message.sent_at >= begin, Message.sent_at < end)
+        .order_by(ReminderRow.due_day)
     )
-    newest = {row.measure_id: (row, to) for row, to in session.execute(query)}
-    return list(newest.values())
+    rows = session.execute(query) if measures else ()
+    newest = {row.measure_id: (row, to) for row, to in rows if row.state == "sent"}
+    return [newest[measure] for measure in measures if measure in newest]
 
 
 def _said_since(
