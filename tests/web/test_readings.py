@@ -189,7 +189,7 @@ def test_a_decision_can_be_taken_back(
         doubt(service, code, "månadsskiftet maj/juni")
     answer = coordinator.post("/lasningar/K7F3/nar", data={"csrf": csrf, "ord": "senast 15 juni"})
     page = coordinator.get(answer.headers["location"]).text
-    assert "Ångra: läs ”månadsskiftet maj/juni” som förut" in words_of(page)
+    assert "Ångra Då läses ”månadsskiftet maj/juni” som förut." in words_of(page)
     assert measure_of(service, norrvik, "P7XA").when_reading["end"] == "2025-06-15"
     number = answer.headers["location"].rpartition("=")[2]
     assert coordinator.get(f"/lasningar/rattelser/{number}/ta-tillbaka").status_code == 405
