@@ -8,8 +8,9 @@ import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 
@@ -119,6 +120,15 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Nyckel för /metrics (Authorization: Bearer …). Tomt: bara samma maskin får läsa.",
     )
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("tidszonen är okänd; skriv den som Europe/Stockholm") from None
+        return name
 
     @property
     def database(self) -> str:

@@ -1,26 +1,31 @@
 """Opens the service for a command, and finds the organisation it is about."""
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.settings import Settings, read_settings
-from service.bootstrap import build_service
+from service.bootstrap import build_service, nothing
 from service.commands.speak import stop
 from service.flows.service import Service
-from service.ports import because
+from service.ports import Clock, Nudge, because
 from service.store.people import Organisation
 
 
-def open_service(settings: Settings | None = None) -> Service:
+def open_service(
+    settings: Settings | None = None, *, clock: Clock | None = None, nudge: Nudge = nothing
+) -> Service:
     """Return the service as the environment's settings describe it, or end with one sentence."""
     chosen = settings or checked_settings()
     try:
-        return build_service(chosen)
+        return build_service(chosen, clock=clock, nudge=nudge)
     except OSError as problem:
         stop(
             f"Det går inte att skriva i mappen för data ({because(problem)}). Ange en annan med ARSHJUL_VAR."
         )
     except ValueError as problem:
         stop(str(problem))
+    except SQLAlchemyError:
+        stop("Databasen går inte att använda. Se ARSHJUL_DATABASE_URL; arshjul doctor säger varför.", 1)
 
 
 def checked_settings() -> Settings:

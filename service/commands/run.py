@@ -115,16 +115,9 @@ def _settings(redirect_all_to: str | None) -> "Settings":
 
 
 def _service(settings: "Settings", nudge: "Nudge", clock: "Clock | None" = None) -> "Service":
-    from service.bootstrap import build_service
+    from service.commands.opened import open_service
 
-    try:
-        return build_service(settings, clock=clock, nudge=nudge)
-    except OSError as problem:
-        stop(
-            f"Det går inte att skriva i mappen för data ({because(problem)}). Ange en annan med ARSHJUL_VAR."
-        )
-    except ValueError as problem:
-        stop(str(problem))
+    return open_service(settings, clock=clock, nudge=nudge)
 
 
 def _intake(service: "Service", settings: "Settings") -> "Intake":

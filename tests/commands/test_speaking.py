@@ -45,6 +45,15 @@ def test_what_is_mistyped_is_told_in_one_sentence_with_the_next_step(
     assert arshjul(*typed.split()) == (2, said + "\n")
 
 
+def test_a_database_and_a_zone_that_are_none_are_told_in_one_sentence(arshjul: Arshjul) -> None:
+    arshjul.told["ARSHJUL_DATABASE_URL"] = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
+    code, said = arshjul("plan", "preview")
+    assert (code, said.count("\n"), "Databasen går inte att använda." in said) == (1, 1, True)
+    arshjul.told["ARSHJUL_ZONE"] = "Mars/Olympus"
+    code, said = arshjul("plan", "preview")
+    assert (code, said.count("\n"), "tidszonen är okänd" in said) == (2, 1, True)
+
+
 def test_the_help_is_swedish_throughout(arshjul: Arshjul) -> None:
     for words in ((), ("plan", "import", "--help")):
         _, said = arshjul(*words)
