@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from service.domain.days import local_day
 from service.domain.measure import plain
 from service.domain.timing import Timing, read_when, say_when, to_json
+from service.flows.history import tell
 from service.flows.read_measures import set_parties, taking_part_in
 from service.flows.record_followup import Report, record_followup
 from service.flows.replan import replan
 from service.flows.service import Service
 from service.ports import OutsideError
 from service.store.people import Correction, PartyRow
-from service.store.plan import Event, FollowUpRecord, MeasureRecord, PlanRow
+from service.store.plan import FollowUpRecord, MeasureRecord, PlanRow
 
 
 def correct_when(service: Service, measure_id: int, words: str, by: int | None) -> dict[str, Any]:
@@ -79,7 +80,14 @@ def settle_new_date(service: Service, record_id: int, words: str, by: int | None
             _settle_when(session, service, measure, reading, by, f"Ny tid: ”{words}”.", teach=False)
             replan(session, service, [measure])
         else:
-            _tell(session, service, measure, f"Ny tid ”{record.new_date_text}” togs inte.", by)
+            tell(
+                session,
+                measure,
+                "corrected",
+                f"Ny tid ”{record.new_date_text}” togs inte.",
+                service.clock.now(),
+                by,
+            )
     service.nudge("fill_outbox")
 
 
@@ -105,7 +113,7 @@ def _settle_when(
     if teach:
         taught = {**settled, "plan_year": session.get_one(PlanRow, measure.plan_id).year}
         _teach(session, service, measure.organisation_id, "when", measure.when_text, taught, by)
-    _tell(session, service, measure, said, by)
+    tell(session, measure, "corrected", said, service.clock.now(), by)
 
 
 def correct_who(
@@ -154,7 +162,9 @@ def _settle_who(
     if lead is not None:
         chosen = {"lead": str(lead.id), "parties": [str(party) for party in taking_part]}
         _teach(session, service, measure.organisation_id, "who", measure.who_text, chosen, by)
-    _tell(session, service, measure, f"Ansvarig: {lead.name if lead else 'ingen'}.", by)
+    tell(
+        session, measure, "corrected", f"Ansvarig: {lead.name if lead else 'ingen'}.", service.clock.now(), by
+    )
 
 
 def set_status(service: Service, measure_id: int, status: str, by: int | None, text: str = "") -> None:
@@ -227,19 +237,6 @@ def _teach(
         row = Correction(organisation_id=organisation_id, field=field, words=words)
         session.add(row)
     row.text, row.reading, row.made_at, row.made_by_id = text, reading, service.clock.now(), by
-
-
-def _tell(session: Session, service: Service, measure: MeasureRecord, said: str, by: int | None) -> None:
-    person = session.get(PartyRow, by) if by else None
-    session.add(
-        Event(
-            organisation_id=measure.organisation_id,
-            measure_id=measure.id,
-            at=service.clock.now(),
-            kind="corrected",
-            text=f"{person.name}: {said}" if person else said,
-        )
-    )
 
 
 def _today(service: Service) -> date:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
 from service.domain.measure import plain
+from service.flows.history import tell
 from service.flows.import_directory import match_again
 from service.flows.read_measures import set_parties
 from service.flows.replan import replan
 from service.flows.service import Service
 from service.flows.silence import reach_again, replan_party
 from service.store.people import Absence, PartyRow
-from service.store.plan import Event, MeasureParty, MeasureRecord
+from service.store.plan import MeasureParty, MeasureRecord
 
 MOST_ALIASES = 30
 
@@ -142,15 +143,7 @@ def _give(
     set_parties(session, measure, new.id, session.scalars(query).all(), today)
     measure.who_corrected = True
     measure.who_reading = {**measure.who_reading, "check": False}
-    session.add(
-        Event(
-            organisation_id=measure.organisation_id,
-            measure_id=measure.id,
-            at=service.clock.now(),
-            kind="corrected",
-            text=said,
-        )
-    )
+    tell(session, measure, "corrected", said, service.clock.now())
 
 
 def _fill(party: PartyRow, facts: Facts) -> None:

@@ -23,7 +23,7 @@ from service.flows.followed import Outlook, lock_organisation, outlook_of
 from service.flows.post_letter import frame_for, new_identifiers, post_letter
 from service.flows.post_notice import UNUSABLE
 from service.flows.reminder_letter import LetterContext, load_context, reminder_letter
-from service.flows.replan import replan
+from service.flows.replan import Ledger, replan, rows_of
 from service.flows.service import Service
 from service.flows.silence import silence
 from service.flows.tell_changes import remember_told
@@ -87,10 +87,10 @@ class _Filling:
         if next_open(self.now, outlook.policy, outlook.calendar, self.service.zone) > self.now:
             return 0
         due = self._due(recipients)
-        ledger = self._ledger({row.measure_id for row in due})
+        ledger = rows_of(self.session, {row.measure_id for row in due})
         if self._catch_up(ledger):
             due = self._due(recipients)
-            ledger = self._ledger({row.measure_id for row in due})
+            ledger = rows_of(self.session, {row.measure_id for row in due})
         measures = {row.measure_id for row in due}
         context = load_context(self.session, recipients, measures)
         rows = {row.id: row for row in due}
@@ -123,12 +123,12 @@ class _Filling:
         )
         return [row for row in rows if message_key(row.recipient_id, self.today) not in taken]
 
-    def _catch_up(self, ledger: Mapping[int, Iterable[ReminderRow]]) -> bool:
+    def _catch_up(self, ledger: Ledger) -> bool:
         """Plan the measures anew whose reminders have been waiting; return whether there were any.
 
         The question comes before what reminds of it, and nobody is told of silence before it has had its days.
         """
-        late = {measure for measure, rows in ledger.items() if any(map(self._is_late, rows))}
+        late = {measure for measure, rows in ledger.items() if any(map(self._is_late, rows.values()))}
         if not late:
             return False
         query = select(MeasureRecord).where(MeasureRecord.id.in_(late)).order_by(MeasureRecord.id)
@@ -146,7 +146,7 @@ class _Filling:
     def _facts(
         self,
         due: Sequence[ReminderRow],
-        ledger: Mapping[int, Sequence[ReminderRow]],
+        ledger: Ledger,
         context: LetterContext,
         outlook: Outlook,
     ) -> list[DueReminder]:
@@ -154,7 +154,7 @@ class _Filling:
         for row in due:
             this = _reminder(row)
             occasion = _occasion(row.occasion)
-            same = ledger[row.measure_id]
+            same = ledger[row.measure_id].values()
             found.append(
                 DueReminder(
                     id=row.id,
@@ -176,12 +176,6 @@ class _Filling:
                     ),
                 )
             )
-        return found
-
-    def _ledger(self, measures: Iterable[int]) -> dict[int, list[ReminderRow]]:
-        found: dict[int, list[ReminderRow]] = defaultdict(list)
-        for row in self.session.scalars(select(ReminderRow).where(ReminderRow.measure_id.in_(measures))):
-            found[row.measure_id].append(row)
         return found
 
     def _write(

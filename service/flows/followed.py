@@ -130,8 +130,13 @@ def followed_now(session: Session, service: Service, measures: Sequence[MeasureR
 
 
 def as_it_went(session: Session, followed: Followed, zone: ZoneInfo, today: date) -> Followed:
-    """Return one measure with what of its reminders left later than planned (`left_late`)."""
+    """Return one measure with what of its reminders left later than planned, as they stand in the ledger."""
     rows = session.scalars(select(ReminderRow).where(ReminderRow.measure_id == followed.measure))
+    return as_it_left(followed, rows, zone, today)
+
+
+def as_it_left(followed: Followed, rows: Iterable[ReminderRow], zone: ZoneInfo, today: date) -> Followed:
+    """Return one measure with what of its `rows` left later than planned (`left_late`)."""
     return replace(followed, left=left_late((ledger_row(row, zone) for row in rows), today))
 
 

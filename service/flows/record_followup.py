@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from service.domain.followup import Record, Source, status_of
 from service.domain.measure import Status
 from service.domain.reply import has_personal_number
+from service.flows.history import tell
 from service.flows.replan import replan
 from service.flows.service import Service
 from service.store.people import PartyRow
-from service.store.plan import Event, FollowUpRecord, MeasureParty, MeasureRecord
+from service.store.plan import FollowUpRecord, MeasureParty, MeasureRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,8 @@ def _record(
     if report.snooze_until is not None:
         measure.snoozed_on = now.astimezone(service.zone).date()
         measure.snoozed_until = report.snooze_until
-        _tell(
-            session, measure, report, now, "snoozed", f"Påminnelse först {report.snooze_until.isoformat()}."
-        )
+        said = f"Påminnelse först {report.snooze_until.isoformat()}."
+        tell(session, measure, "snoozed", said, now, report.party_id)
     if report.not_mine:
         _hand_back(session, measure, report, now)
     if not (report.text or report.status or report.hindrance or report.new_date_text):
@@ -120,14 +120,15 @@ def _hand_back(session: Session, measure: MeasureRecord, report: Report, now: da
     Only the one who was asked can hand a measure back. From others (a manager, one who takes part) it is a word to the
     coordinator, and one who takes part is not asked again.
     """
-    said = f" Förslag: {report.not_mine_text}" if report.not_mine_text else ""
+    proposal = f" Förslag: {report.not_mine_text}" if report.not_mine_text else ""
+    said = f"Svarade att åtgärden inte är deras.{proposal}"
     if measure.lead_id is None or not _answers_for(session, measure, report.party_id):
         session.execute(
             delete(MeasureParty).where(
                 MeasureParty.measure_id == measure.id, MeasureParty.party_id == (report.party_id or 0)
             )
         )
-        _tell(session, measure, report, now, "word", f"Svarade att åtgärden inte är deras.{said}")
+        tell(session, measure, "word", said, now, report.party_id)
         return
     measure.who_reading = {
         **measure.who_reading,
@@ -135,7 +136,7 @@ def _hand_back(session: Session, measure: MeasureRecord, report: Report, now: da
         "proposal": report.not_mine_text,
     }
     measure.lead_id, measure.who_corrected = None, True
-    _tell(session, measure, report, now, "not_mine", f"Svarade att åtgärden inte är deras.{said}")
+    tell(session, measure, "not_mine", said, now, report.party_id)
 
 
 def _answers_for(session: Session, measure: MeasureRecord, party_id: int | None) -> bool:
@@ -144,21 +145,6 @@ def _answers_for(session: Session, measure: MeasureRecord, party_id: int | None)
         return False
     lead = session.get_one(PartyRow, measure.lead_id)
     return party_id in (lead.id, lead.stand_in_id)
-
-
-def _tell(
-    session: Session, measure: MeasureRecord, report: Report, now: datetime, kind: str, text: str
-) -> None:
-    party = session.get(PartyRow, report.party_id) if report.party_id else None
-    session.add(
-        Event(
-            organisation_id=measure.organisation_id,
-            measure_id=measure.id,
-            at=now,
-            kind=kind,
-            text=f"{party.name}: {text}" if party else text,
-        )
-    )
 
 
 def refresh_status(session: Session, measure: MeasureRecord) -> None:

@@ -6,7 +6,7 @@ reminders go into the next.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -24,16 +24,18 @@ from service.domain.schedule import (
     ReminderKey,
     Replan,
     diff,
-    left_late,
     plan_reminders,
     why_void,
 )
 from service.flows.calendar_days import mark_calendars
-from service.flows.followed import Outlook, followed_of, ledger_row, lock_organisation, outlook_of
+from service.flows.followed import Outlook, as_it_left, followed_of, lock_organisation, outlook_of
 from service.flows.service import Service
 from service.store.engine import AT_ONCE
 from service.store.plan import MeasureRecord
 from service.store.post import Message, ReminderRow
+
+Ledger = Mapping[int, dict[ReminderKey, ReminderRow]]
+"""Rows by measure, and each under its key."""
 
 
 def replan(session: Session, service: Service, measures: Sequence[MeasureRecord]) -> int:
@@ -55,14 +57,13 @@ def planned_anew(
     followed: Followed, rows: Mapping[ReminderKey, ReminderRow], outlook: Outlook, zone: ZoneInfo
 ) -> Replan:
     """Return what is to change of one measure's rows for the ledger to be as the rules want it today."""
-    late = left_late((ledger_row(row, zone) for row in rows.values()), outlook.today)
-    followed = replace(followed, left=late) if late else followed
+    followed = as_it_left(followed, rows.values(), zone, outlook.today)
     wanted = plan_reminders(followed, outlook.policy, outlook.calendar, outlook.people)
     known = [ExistingReminder(key, row.due_day, row.state) for key, row in rows.items()]  # type: ignore[arg-type]
     return diff(known, wanted, partial(why_void, followed), outlook.today)
 
 
-def rows_of(session: Session, measures: Iterable[int]) -> dict[int, dict[ReminderKey, ReminderRow]]:
+def rows_of(session: Session, measures: Iterable[int]) -> Ledger:
     """Return the ledger's rows of some measures."""
     found: dict[int, dict[ReminderKey, ReminderRow]] = defaultdict(dict)
     for row in session.scalars(select(ReminderRow).where(ReminderRow.measure_id.in_(measures))):

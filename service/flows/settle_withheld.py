@@ -8,10 +8,10 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.flows.history import tell
 from service.flows.service import Service
 from service.store.attachments import AttachmentRecord, AttachmentRow
-from service.store.people import PartyRow
-from service.store.plan import Event, FollowUpRecord, MeasureRecord
+from service.store.plan import FollowUpRecord, MeasureRecord
 
 
 def find_record(session: Session, organisation_id: int, record_id: int) -> FollowUpRecord | None:
@@ -63,14 +63,5 @@ def _settle_files(session: Session, record: FollowUpRecord, files: Collection[in
 
 
 def _tell(session: Session, service: Service, record: FollowUpRecord, by: int, said: str) -> None:
-    person = session.get_one(PartyRow, by)
     measure = session.get_one(MeasureRecord, record.measure_id)
-    session.add(
-        Event(
-            organisation_id=measure.organisation_id,
-            measure_id=measure.id,
-            at=service.clock.now(),
-            kind="withheld",
-            text=f"{person.name}: {said}",
-        )
-    )
+    tell(session, measure, "withheld", said, service.clock.now(), by)

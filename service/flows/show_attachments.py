@@ -11,12 +11,12 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
+from service.flows.history import tell
 from service.flows.service import Service
 from service.flows.whose_files import our_files
 from service.store.attachments import AttachmentRecord, AttachmentRow
 from service.store.engine import AT_ONCE
-from service.store.people import PartyRow
-from service.store.plan import Event, FollowUpRecord, MeasureRecord
+from service.store.plan import FollowUpRecord, MeasureRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +84,12 @@ def find_file(session: Session, organisation_id: int, attachment_id: int) -> Att
 def look_at_file(service: Service, attachment_id: int, by: int) -> None:
     """Write down in the history of each measure it belongs to that somebody took a file that is held back."""
     with service.store.write() as session:
-        person = session.get_one(PartyRow, by)
         measures = session.scalars(
             select(MeasureRecord)
             .join(FollowUpRecord, FollowUpRecord.measure_id == MeasureRecord.id)
             .join(AttachmentRecord, AttachmentRecord.record_id == FollowUpRecord.id)
             .where(AttachmentRecord.attachment_id == attachment_id)
-        )
-        session.add_all(
-            Event(
-                organisation_id=measure.organisation_id,
-                measure_id=measure.id,
-                at=service.clock.now(),
-                kind="withheld",
-                text=f"{person.name}: Hämtade en bilaga som hålls tillbaka.",
-            )
-            for measure in measures
-        )
+        ).all()
+        for measure in measures:
+            said = "Hämtade en bilaga som hålls tillbaka."
+            tell(session, measure, "withheld", said, service.clock.now(), by)

@@ -80,6 +80,12 @@ def _choice(row: PartyRow, lead_id: int | None, taking_part: set[int], why: str)
     return Choice(row.id, row.name, row.unit, row.email, row.id == lead_id, row.id in taking_part, why)
 
 
+def known_party(service: Service, organisation_id: int, party_id: int | None) -> int | None:
+    """Return a number that a form gives for a person if it is one of the organisation's directory, else None."""
+    with service.store.read() as session:
+        return next(iter(known_parties(session, organisation_id, [party_id] if party_id else [])), None)
+
+
 def known_parties(session: Session, organisation_id: int, ids: Sequence[int]) -> list[int]:
     """Return those of `ids` who are in the organisation's directory, in the order given."""
     query = select(PartyRow.id).where(PartyRow.organisation_id == organisation_id, PartyRow.id.in_(ids))

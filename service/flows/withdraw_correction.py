@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
 from service.domain.measure import plain
+from service.flows.history import tell
 from service.flows.read_measures import prepare_readings, read_measures
 from service.flows.replan import replan
 from service.flows.service import Service
 from service.flows.show_overview import current_plan
 from service.flows.standing import living
 from service.store.people import Correction, PartyRow
-from service.store.plan import Event, MeasureRecord, PlanRow
+from service.store.plan import MeasureRecord, PlanRow
 
 MOST = 50
 """How many decisions are listed, the newest first."""
@@ -120,17 +121,11 @@ def _read_again(
             each.who_corrected = False
     readings = prepare_readings(session, service, plan.organisation_id, plan.year)
     read_measures(session, readings, measures, today)
-    person = session.get(PartyRow, by) if by else None
     said = f"Rättelsen av {'När' if row.field == 'when' else 'Vem'} togs tillbaka."
     for each in measures:
         if _days(each.when_reading) != before[each.id]:
             each.when_since = today
-        text = f"{person.name}: {said}" if person else said
-        session.add(
-            Event(
-                organisation_id=plan.organisation_id, measure_id=each.id, at=now, kind="corrected", text=text
-            )
-        )
+        tell(session, each, "corrected", said, now, by)
     replan(session, service, measures)
 
 

@@ -4,19 +4,16 @@ import unicodedata
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Response
+from fastapi import APIRouter, Depends, HTTPException, Response
 
 from service.flows.show_attachments import find_file, look_at_file
 from service.store.attachments import AttachmentRow
+from service.web.numbers import Number
 from service.web.visitors import Coordinator, Posting, ServiceOf
 
 router = APIRouter(include_in_schema=False)
 
 POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-
-
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-"""As large as a database's own numbers: a larger one it would not even be asked for."""
 
 
 def kept_file(service: ServiceOf, who: Coordinator, attachment_id: Number) -> AttachmentRow:

@@ -8,6 +8,7 @@ from service.domain.invitation import Choice
 from service.flows.choose_calendar import Change, change_feed, choose_calendar, feeds_of, renew_personal_feed
 from service.flows.signals import keep_the_day
 from service.web.notices import go_to
+from service.web.numbers import Number
 from service.web.pages import page, today_of
 from service.web.visitors import Coordinator, Posting, ServiceOf
 
@@ -50,7 +51,7 @@ def choose(
 
 
 @router.post("/kalendrar/forslag/{entry_id}")
-def keep(service: ServiceOf, who: Posting, entry_id: int) -> Response:
+def keep(service: ServiceOf, who: Posting, entry_id: Number) -> Response:
     """Let a day stand that somebody has proposed another for."""
     name = keep_the_day(service, who.organisation_id, entry_id)
     if name is None:

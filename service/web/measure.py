@@ -11,11 +11,12 @@ from service.flows.correct_reading import settle_new_date
 from service.flows.record_followup import Report, record_followup
 from service.flows.service import Service
 from service.flows.settle_withheld import find_record, look_at_withheld, settle_withheld
-from service.flows.show_choices import known_parties
+from service.flows.show_choices import known_party
 from service.flows.show_measure import MeasurePage, show_measure
 from service.ports import OutsideError
 from service.store.plan import FollowUpRecord
 from service.web.notices import go_to, way_back
+from service.web.numbers import number_in
 from service.web.pages import page, today_of
 from service.web.visitors import Coordinator, Posting, ServiceOf
 from service.web.words import STATUS_CHOICES
@@ -90,9 +91,7 @@ def tell(
 
 
 def _said_by(service: Service, who: Coordinator, given: str) -> int:
-    with service.store.read() as session:
-        known = known_parties(session, who.organisation_id, [int(given)] if given.isdecimal() else [])
-    return known[0] if known else who.party_id
+    return known_party(service, who.organisation_id, number_in(given)) or who.party_id
 
 
 def _occasion(facts: MeasurePage, given: str) -> str:

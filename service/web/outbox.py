@@ -10,6 +10,7 @@ from service.flows.show_outbox import MessagePage, Pile, show_coming, show_messa
 from service.web.guard import HEADERS
 from service.web.letter import letter_of
 from service.web.notices import go_to
+from service.web.numbers import number_in
 from service.web.pages import page
 from service.web.visitors import Coordinator, Posting, ServiceOf
 
@@ -54,7 +55,7 @@ KIND_WORDS: Mapping[str, str] = {
 def show(request: Request, service: ServiceOf, who: Coordinator, visa: str = "", sida: str = "") -> Response:
     """Show what is planned, or one of the piles."""
     visa = visa if visa in PILES else ""
-    wanted = int(sida) if sida.isdecimal() and len(sida) < 10 else 1
+    wanted = number_in(sida) or 1
     facts = (
         show_outbox(service, who.organisation_id, PILES[visa][0], wanted)
         if visa

@@ -21,12 +21,13 @@ from service.flows.feed_address import feed_address
 from service.flows.import_directory import import_directory, preview_directory
 from service.flows.keep_upload import drop_upload, find_upload, keep_upload
 from service.flows.service import Service
-from service.flows.show_choices import known_parties
+from service.flows.show_choices import known_parties, known_party
 from service.flows.show_people import PersonPage, Which, everybody, show_people, show_person
 from service.store.people import PartyRow
 from service.store.plan import Upload
 from service.web.calendars import CHOICES
 from service.web.notices import go_to
+from service.web.numbers import number_in
 from service.web.pages import page, today_of
 from service.web.person_form import PersonForm, read_days
 from service.web.visitors import Coordinator, Posting, ServiceOf, service_of
@@ -51,7 +52,7 @@ def show(
 ) -> Response:
     """Show a piece of the directory, and the names that mean nobody in it."""
     visa = visa if visa in SHOWN else ""
-    wanted = int(sida) if sida.isdecimal() and len(sida) < 10 else 1
+    wanted = number_in(sida) or 1
     words = sok.strip()[:200]
     facts = show_people(service, who.organisation_id, SHOWN[visa][0], words, wanted, today_of(service))
     return page(request, "people.html", who=who, facts=facts, visa=visa, words=words, shown=SHOWN)
@@ -232,13 +233,12 @@ def be_back(service: ServiceOf, _who: Posting, facts: Person, absence_id: int) -
 @router.post("/personer/{party_id}/lamna-over")
 def give_all(service: ServiceOf, who: Posting, facts: Person, till: Words = "") -> Response:
     """Hand everything open over to somebody else."""
-    with service.store.read() as session:
-        known = known_parties(session, who.organisation_id, [int(till)] if till.isdecimal() else [])
-    if not known or known[0] == facts.party.id:
+    new = known_party(service, who.organisation_id, number_in(till))
+    if new is None or new == facts.party.id:
         raise HTTPException(400, "Välj vem som tar över.")
-    number = hand_over(service, facts.party.id, known[0], who.name)
+    number = hand_over(service, facts.party.id, new, who.name)
     many = "En åtgärd" if number == 1 else f"{number} åtgärder"
-    return go_to(f"/personer/{known[0]}", f"{many} är överlämnade från {facts.party.name}.")
+    return go_to(f"/personer/{new}", f"{many} är överlämnade från {facts.party.name}.")
 
 
 def _facts(service: Service, who: Coordinator, form: PersonForm, before: PartyRow | None = None) -> Facts:

@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from service.flows.edit_party import MOST_ALIASES, Facts
+from service.web.numbers import number_in
 
 LONGEST = 320
 LONGEST_AWAY = timedelta(days=400)
@@ -47,7 +48,7 @@ class PersonForm:
     def chosen(self) -> list[int]:
         """Who is named as stand-in and manager, unchecked."""
         named = (self.fields.get(name, "") for name in ("stand_in", "manager"))
-        return [int(each) for each in named if each.isdecimal() and len(each) < 10]
+        return [number for each in named if (number := number_in(each)) is not None]
 
     def facts(self, known: set[int], *, sign_in: bool = False) -> Facts:
         """Return the facts; what is wrong is put into `errors`. `sign_in`: the address may not be left out."""
@@ -73,8 +74,8 @@ class PersonForm:
         return " ".join(self.fields.get(name, "").split())[:LONGEST]
 
     def _party(self, name: str, known: set[int]) -> int | None:
-        given = self.fields.get(name, "")
-        return int(given) if given.isdecimal() and len(given) < 10 and int(given) in known else None
+        number = number_in(self.fields.get(name, ""))
+        return number if number in known else None
 
 
 def is_address(text: str) -> bool:

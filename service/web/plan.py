@@ -15,10 +15,11 @@ from service.flows.correct_reading import confirm_when, correct_when, correct_wh
 from service.flows.export_plan import export_plan
 from service.flows.find_measure import find_measure
 from service.flows.service import Service
-from service.flows.show_choices import known_parties, try_when, who_choices
+from service.flows.show_choices import known_parties, known_party, try_when, who_choices
 from service.flows.show_plan import PlanFilter, Which, show_line, show_plan
 from service.store.plan import MeasureRecord
 from service.web.notices import go_to, way_back
+from service.web.numbers import number_in
 from service.web.pages import page, today_of
 from service.web.visitors import Coordinator, Posting, ServiceOf
 from service.web.words import STATUS_CHOICES
@@ -62,10 +63,10 @@ def show(
     visa = visa if visa in SHOWN else ""
     wanted = PlanFilter(
         which=SHOWN[visa][0],
-        area=_number(omrade),
+        area=number_in(omrade),
         words=sok.strip()[:200],
-        piece=_number(sida) or 1,
-        year=_number(ar),
+        piece=number_in(sida) or 1,
+        year=number_in(ar),
     )
     facts = show_plan(service, who.organisation_id, today_of(service), wanted)
     if facts is None:
@@ -177,10 +178,9 @@ def save_owner(
     fran: Words = "",
 ) -> Response:
     """Give the measure to somebody, and say who takes part."""
+    lead_id = known_party(service, who.organisation_id, number_in(lead))
     with service.store.read() as session:
-        chosen = known_parties(session, who.organisation_id, [int(lead)] if lead.isdecimal() else [])
         taking_part = known_parties(session, who.organisation_id, (deltar or [])[:200])
-    lead_id = chosen[0] if chosen else None
     correct_who(service, measure.id, lead_id, [each for each in taking_part if each != lead_id], who.party_id)
     fresh = measure_of(service, who, measure.code)
     said = (
@@ -253,7 +253,3 @@ def _edit(request: Request) -> str:
 
 def _here(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -9,11 +9,12 @@ from service.domain.timing import CHOICES, say_when
 from service.flows.correct_reading import decide_when, decide_who
 from service.flows.find_measure import find_measure
 from service.flows.service import Service
-from service.flows.show_choices import known_parties, try_when
+from service.flows.show_choices import known_party, try_when
 from service.flows.show_readings import Field, alike, show_readings
 from service.flows.withdraw_correction import correction_for, corrections_of, withdraw_correction
 from service.store.plan import MeasureRecord, PlanRow
 from service.web.notices import go_to
+from service.web.numbers import Number, number_in
 from service.web.pages import page, today_of
 from service.web.plan import LONGEST_WORDS
 from service.web.visitors import Coordinator, Posting, ServiceOf
@@ -33,7 +34,7 @@ def show(
 
     `angra` is the decision that was just taken: it can be taken back with one press.
     """
-    return _page(request, service, who, kod, ord, undo=_number(angra))
+    return _page(request, service, who, kod, ord, undo=number_in(angra))
 
 
 @router.post("/lasningar/{code}/nar")
@@ -64,16 +65,15 @@ def decide_time(
 def decide_owner(service: ServiceOf, who: Posting, code: str, lead: Words = "") -> Response:
     """Let somebody be responsible, for every measure with the same words; those taking part stay as they were read."""
     measures = _same(service, who, code, "who")
-    with service.store.read() as session:
-        chosen = known_parties(session, who.organisation_id, [int(lead)] if lead.isdecimal() else [])
-    if not chosen:
+    chosen = known_party(service, who.organisation_id, number_in(lead))
+    if chosen is None:
         raise HTTPException(400)
-    decide_who(service, [measure.id for measure in measures], chosen[0], who.party_id)
+    decide_who(service, [measure.id for measure in measures], chosen, who.party_id)
     return _back(service, who, "who", measures[0].who_text, f"{_named(measures)} har en ansvarig nu.")
 
 
 @router.post("/lasningar/rattelser/{number}/ta-tillbaka")
-def withdraw(service: ServiceOf, who: Posting, number: int) -> Response:
+def withdraw(service: ServiceOf, who: Posting, number: Number) -> Response:
     """Let the machine read a decision's words again."""
     count = withdraw_correction(service, who.organisation_id, number, who.party_id)
     if count is None:
@@ -123,10 +123,6 @@ def _back(service: Service, who: Coordinator, field: Field, text: str, said: str
     """Return to what is left, where the decision can be taken back."""
     made = correction_for(service, who.organisation_id, field, text)
     return go_to(f"/lasningar?angra={made}" if made else "/lasningar", said)
-
-
-def _number(given: str) -> int | None:
-    return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
 def _year_of(service: Service, measure: MeasureRecord) -> int:

@@ -16,6 +16,7 @@ from service.flows.place_mail import Placement, place_mail, set_aside, take_back
 from service.flows.service import Service
 from service.flows.show_tray import MailPage, Pile, find_mail, show_mail, show_tray
 from service.web.notices import go_to
+from service.web.numbers import number_in
 from service.web.pages import page, today_of
 from service.web.visitors import Coordinator, Posting, ServiceOf
 
@@ -41,7 +42,7 @@ ORIGINAL = {
 def show(request: Request, service: ServiceOf, who: Coordinator, visa: str = "", sida: str = "") -> Response:
     """Show one of the piles, and the times that have been proposed."""
     visa = visa if visa in PILES else ""
-    wanted = int(sida) if sida.isdecimal() and len(sida) < 10 else 1
+    wanted = number_in(sida) or 1
     facts = show_tray(service, who.organisation_id, PILES[visa][0], wanted)
     return page(request, "tray.html", who=who, facts=facts, visa=visa, piles=PILES, back="/inkorg")
 
