@@ -9,6 +9,7 @@ import re
 from binascii import b2a_base64, b2a_qp
 from datetime import datetime
 from email.utils import format_datetime, quote
+from functools import lru_cache
 from hashlib import sha256
 from string import ascii_letters, digits
 
@@ -96,8 +97,12 @@ def automatic(kind: Kind) -> tuple[tuple[str, str], ...]:
     return (("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", off))
 
 
+@lru_cache(maxsize=64)
 def mailbox(header: str, address: Address) -> str:
-    """Return "name <address>" for a header, encoded and folded (RFC 2047 §5). ValueError: no usable address."""
+    """Return "name <address>" for a header, encoded and folded (RFC 2047 §5). ValueError: no usable address.
+
+    The last ones are kept: all mails of an organisation come from the same.
+    """
     email = checked_address(address.email)
     name = _one_line(address.name)
     if not name:

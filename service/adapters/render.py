@@ -5,9 +5,9 @@ and kept on one line in a subject. Sentences that the text and the HTML part sha
 `mail/sentences.txt`, and are fetched with `say(name, …)`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -25,6 +25,9 @@ LONGEST_SUBJECT = 150
 """Characters of a subject; longer ones are cut by every client anyway, and the tag must be seen."""
 
 SENTENCES = "mail/sentences.txt"
+
+SENTENCES_KEPT = 256
+"""How many finished sentences and paragraphs are kept: the two parts of a mail share them, and so do a day's mails."""
 
 
 short_day = say_short_day
@@ -52,6 +55,7 @@ def clock_time(moment: datetime) -> str:
     return f"{moment.hour:02d}.{moment.minute:02d}"
 
 
+@lru_cache(maxsize=SENTENCES_KEPT)
 def folded(text: str, first: int = 0, rest: int | None = None, width: int = 76) -> str:
     """Return the text as one paragraph of short lines; links and long words are never broken.
 
@@ -109,10 +113,11 @@ def environment(folder: Path) -> Environment:
     def sentences() -> TemplateModule:
         return made.get_template(SENTENCES).module
 
-    def say(sentence: str, *facts: object, **named: object) -> str:
+    @lru_cache(maxsize=SENTENCES_KEPT, typed=True)
+    def say(sentence: str, *facts: Hashable) -> str:
         # Called from here, a macro of a .txt file gives plain text, which HTML then escapes. Called by a template
         # it would count as safe in the caller's eyes, and what users typed would go unescaped.
-        return " ".join(str(getattr(sentences(), sentence)(*facts, **named)).split())
+        return " ".join(str(getattr(sentences(), sentence)(*facts)).split())
 
     made.globals["say"] = say
     return made

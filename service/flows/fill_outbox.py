@@ -111,9 +111,7 @@ class _Filling:
             ReminderRow.organisation_id == self.organisation_id,
             ReminderRow.recipient_id.in_(recipients),
         )
-        if not self.service.store.is_sqlite:
-            query = query.with_for_update(skip_locked=True)
-        rows = list(self.session.scalars(query))
+        rows = list(self.session.scalars(query.with_for_update(skip_locked=True)))
         taken = set(
             self.session.scalars(
                 select(Message.key).where(

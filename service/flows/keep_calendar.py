@@ -69,9 +69,7 @@ def _is_open(session: Session, service: Service, organisation_id: int) -> bool:
 def _keep_one(service: Service, party_id: int) -> int:
     with service.store.write() as session:
         query = select(PartyRow).where(PartyRow.id == party_id, PartyRow.calendar_stale)
-        if not service.store.is_sqlite:
-            query = query.with_for_update(skip_locked=True)
-        party = session.scalar(query)
+        party = session.scalar(query.with_for_update(skip_locked=True))
         if party is None:
             return 0
         party.calendar_stale = False

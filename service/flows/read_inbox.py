@@ -69,9 +69,8 @@ def _to_tray(service: Service, inbound_id: int) -> None:
 def _read_one(service: Service, inbound_id: int) -> None:
     with service.store.write() as session:
         query = select(Inbound).where(Inbound.id == inbound_id, Inbound.state == "new")
-        if not service.store.is_sqlite:
-            query = query.with_for_update(skip_locked=True)
-        row = session.scalar(query.options(undefer(Inbound.content)))
+        query = query.options(undefer(Inbound.content)).with_for_update(skip_locked=True)
+        row = session.scalar(query)
         if row is None:
             return
         mail = service.parse_mail(row.content)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, Row, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.message import next_attempt
@@ -19,6 +19,7 @@ from service.flows.silence import silence
 from service.ports import Outcome, Outgoing
 from service.store.people import PartyRow
 from service.store.post import Message, ReminderRow
+from service.store.types import Instant
 
 LEASE = timedelta(minutes=10)
 """Longer than any mail server takes to answer; a mail claimed longer ago is taken again."""
@@ -41,6 +42,19 @@ OUT_OF_ORDER = frozenset({"", "401", "403", "421", "530", "534", "535", "538"})
 WANTED = (Message.id, Message.envelope_from, Message.envelope_to, Message.content, Message.message_id)
 """What sending needs of a message."""
 
+_NOW = bindparam("now", type_=Instant)
+_IS_DUE = or_(
+    (Message.state == "pending") & (Message.next_at <= _NOW),
+    (Message.state == "sending") & (Message.lease_until <= _NOW),  # whoever had it is gone
+)
+_ANY_DUE = select(Message.id).where(_IS_DUE).limit(1)
+_DUE = (
+    select(*WANTED)
+    .where(_IS_DUE)
+    .order_by(Message.next_at, Message.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
+)
 _OURS: BindParameter[int] = bindparam("ours", expanding=True)
 _MESSAGE, _REMINDER = Message.metadata.tables["message"], Message.metadata.tables["reminder"]
 
@@ -130,13 +144,10 @@ def _claim(service: Service, limit: int) -> Sequence[Claimed]:
     """Take what is due under a lease, in the order it became due, and commit before anything is sent."""
     now = service.clock.now()
     with service.store.read() as session:
-        if session.scalar(select(Message.id).where(_due(now)).limit(1)) is None:
+        if session.scalar(_ANY_DUE, {"now": now}) is None:
             return ()
     with service.store.write() as session:
-        query = select(*WANTED).where(_due(now)).order_by(Message.next_at, Message.id).limit(limit)
-        if not service.store.is_sqlite:
-            query = query.with_for_update(skip_locked=True)
-        due = session.execute(query).all()
+        due = session.execute(_DUE, {"now": now, "most": limit}).all()
         taken = due[: draw(session, service.mailer.name, service.rate, len(due), now)]
         session.execute(
             update(Message)
@@ -157,12 +168,6 @@ def _outgoing(service: Service, row: Row[int, str, list[str], bytes, str]) -> Ou
     trial = service.identity.redirect_all_to
     to = (trial,) if trial else tuple(row.envelope_to)
     return Outgoing(row.envelope_from, to, row.content, row.message_id)
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    waiting = (Message.state == "pending") & (Message.next_at <= now)
-    abandoned = (Message.state == "sending") & (Message.lease_until <= now)
-    return or_(waiting, abandoned)
 
 
 def _settle_sent(service: Service, sent: list[int]) -> None:

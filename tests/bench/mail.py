@@ -41,7 +41,8 @@ from service.adapters.mime import parse
 from service.bootstrap import build_service
 from service.domain.message import subject_tag
 from service.domain.reply import MailWords, read_mail
-from service.flows.post_letter import answer_link, frame_for, new_identifiers, post_letter
+from service.flows.letters import Ask, Said
+from service.flows.post_letter import Identifiers, answer_link, frame_for, new_identifiers, post_letter
 from service.flows.send_outbox import send_outbox
 from service.flows.service import Service
 from service.store.people import Organisation, PartyRow
@@ -186,7 +187,7 @@ def _service(folder: Path, port: int) -> Service:
     with service.store.write() as session:
         where = session.scalars(select(Organisation.id)).one()
         people = [
-            PartyRow(organisation_id=where, name=f"Åsa Öberg {number}", email=f"p{number}@norrvik.example")
+            PartyRow(organisation_id=where, name=f"Åsa-{number} Öberg", email=f"p{number}@norrvik.example")
             for number in range(MAILS)
         ]
         session.add_all(people)
@@ -200,11 +201,20 @@ def _write(service: Service, number: int) -> None:
             key = f"bench:{party.id}:{number}"
             named = new_identifiers(service, key)
             frame = frame_for(session, service, party.organisation_id, party, subject_tag(named.token_id))
-            asks = tuple(
-                replace(ask, link=answer_link(service, named, ask.number)) for ask in REMINDER.asks[:2]
-            )
+            asks = tuple(_ask(service, named, ask, key) for ask in REMINDER.asks[:2])
             facts = replace(REMINDER, frame=frame, asks=asks, link=answer_link(service, named))
             post_letter(session, service, facts, party, key, named)
+
+
+def _ask(service: Service, named: Identifiers, ask: Ask, key: str) -> Ask:
+    """Return a question that no other mail has: its measure, its goals and what was last said of it."""
+    return replace(
+        ask,
+        title=f"{ask.title} {key}",
+        goals=f"{ask.goals} {key}",
+        last=Said(date(2025, 1, 15), f"Fyra vuxna är klara, vi söker två till. {key}"),
+        link=answer_link(service, named, ask.number),
+    )
 
 
 def _bare(port: int, mails: list[tuple[list[str], bytes]]) -> float:
