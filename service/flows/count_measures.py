@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.followup import State, state_of
 from service.domain.measure import CLOSED, Status
-from service.flows.standing import ends, kinds, living, starts
+from service.flows.standing import ends, kinds, living, starts, unsure
 from service.store.plan import FollowUpRecord, MeasureRecord, PlanRow
 
 OPEN_KINDS = ("ongoing", "recurring", "on_demand")
@@ -83,9 +83,6 @@ class Alike:
 def count_measures(session: Session, plan: PlanRow, meeting: date, since: date) -> tuple[Alike, ...]:
     """Return the plan's living measures, grouped. Reports count for `meeting`, out of turn those after `since`."""
     owned = MeasureRecord.lead_id.is_not(None)
-    check = and_(
-        ~MeasureRecord.when_corrected, func.coalesce(MeasureRecord.when_reading["check"].as_boolean(), False)
-    )
     alike = (
         MeasureRecord.area_id.label("area"),
         MeasureRecord.status.label("status"),
@@ -93,7 +90,7 @@ def count_measures(session: Session, plan: PlanRow, meeting: date, since: date) 
         ends.label("end"),
         kinds.label("kinds"),
         owned.label("owned"),
-        check.label("check"),
+        unsure.label("check"),
         reported_for(meeting, since).label("reported"),
     )
     rows = session.execute(

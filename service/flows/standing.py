@@ -10,9 +10,12 @@ from sqlalchemy import ColumnElement, and_, case, func, or_
 
 from service.store.plan import MeasureRecord
 
-starts = MeasureRecord.when_reading["start"].as_string()
-ends = MeasureRecord.when_reading["end"].as_string()
-kinds = func.coalesce(MeasureRecord.when_reading["kinds"].as_string(), "")
+starts = MeasureRecord.when_start
+ends = MeasureRecord.when_end
+kinds = func.coalesce(MeasureRecord.when_kinds, "")
+
+unsure = and_(~MeasureRecord.when_corrected, func.coalesce(MeasureRecord.when_check, False))
+"""A När reading that says of itself that a person should look at it, and nobody has."""
 
 open_ended = or_(kinds.like("%ongoing%"), kinds.like("%recurring%"), kinds.like("%on_demand%"))
 """Runs on without an end of its own: never late by the calendar."""
@@ -26,11 +29,7 @@ undated = and_(~closed, starts.is_(None), ends.is_(None), ~open_ended, kinds.not
 unowned = and_(~closed, MeasureRecord.lead_id.is_(None))
 """Nobody in the directory answers for it."""
 
-when_doubted = and_(
-    ~closed,
-    MeasureRecord.when_corrected.is_(False),
-    func.coalesce(MeasureRecord.when_reading["check"].as_boolean(), False),
-)
+when_doubted = and_(~closed, unsure)
 """A När reading that a person should look at, also where no time was found in it."""
 
 doubted = and_(when_doubted, ~undated)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.store.base import Base
@@ -67,11 +67,18 @@ class AreaRow(Base):
     feed_secret: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
+def _read(part: str) -> str:
+    """Return a part of a measure's reading as text, in words that SQLite (3.38) and PostgreSQL share."""
+    return f"when_reading ->> '{part}'"
+
+
 class MeasureRecord(Base):
     """One measure with a lasting identity.
 
     `when_reading` and `who_reading` are the readings' JSON; `*_corrected` says that a person decided it, and then a
-    new import leaves it be. `status` is the fold of its records, kept here so that lists need no join. `when_since` and
+    new import leaves it be. `when_start`, `when_end` (ISO days), `when_kinds` (a JSON list) and `when_check` are parts of
+    `when_reading` that the database itself keeps beside it, for counting and filtering. `status` is the fold of its
+    records, kept here so that lists need no join. `when_since` and
     `lead_since` are the days from which its time and its lead are as they are: no reminder is made up for the time
     before.
     """
@@ -81,6 +88,21 @@ class MeasureRecord(Base):
         UniqueConstraint("organisation_id", "code"),
         Index("ix_measure_plan_id_position", "plan_id", "position"),
         Index("ix_measure_lead_id", "lead_id"),
+        # Holds all that the overview counts by, so that counting reads none of the words.
+        Index(
+            "ix_measure_standing",
+            "plan_id",
+            "gone_at",
+            "area_id",
+            "status",
+            "when_start",
+            "when_end",
+            "when_kinds",
+            "when_corrected",
+            "when_check",
+            "lead_id",
+            "position",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -101,6 +123,12 @@ class MeasureRecord(Base):
     when_text: Mapped[str] = mapped_column(default="")
     when_day: Mapped[date | None]
     when_reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    when_start: Mapped[str | None] = mapped_column(String(10), Computed(_read("start"), True), deferred=True)
+    when_end: Mapped[str | None] = mapped_column(String(10), Computed(_read("end"), True), deferred=True)
+    when_kinds: Mapped[str | None] = mapped_column(Computed(_read("kinds"), True), deferred=True)
+    when_check: Mapped[bool | None] = mapped_column(
+        Computed(f"CAST({_read('check')} AS BOOLEAN)", True), deferred=True
+    )
     when_corrected: Mapped[bool] = mapped_column(default=False)
     who_text: Mapped[str] = mapped_column(default="")
     who_reading: Mapped[dict[str, Any]] = mapped_column(default=dict)

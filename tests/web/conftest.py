@@ -18,6 +18,7 @@ from service.flows.sign_in import make_link_secret
 from service.store.people import Organisation, PartyRow
 from service.store.plan import AreaRow, MeasureRecord, PlanRow
 from service.web.app import create_app
+from tests.more_measures import copy_of
 from tests.web.norrvik import NOW, Norrvik, fill
 
 
@@ -105,7 +106,6 @@ def elsewhere(norrvik: Norrvik, service: Service) -> str:
         other = Organisation(name="Granngårda", zone="Europe/Stockholm", settings={})
         session.add(other)
         session.flush()
-        columns = [column.key for column in MeasureRecord.__table__.columns if column.key != "id"]
         row = session.scalars(select(MeasureRecord)).first()
         assert row is not None
         plan = PlanRow(organisation_id=other.id, year=2025, created_at=service.clock.now())
@@ -121,15 +121,8 @@ def elsewhere(norrvik: Norrvik, service: Service) -> str:
             ]
         )
         session.flush()
-        values = {name: getattr(row, name) for name in columns}
-        values |= {
-            "organisation_id": other.id,
-            "plan_id": plan.id,
-            "area_id": area.id,
-            "code": "ZZZZ",
-            "lead_id": None,
-        }
-        session.add(MeasureRecord(**{**values, "text": "Deras åtgärd"}))
+        theirs = {"organisation_id": other.id, "plan_id": plan.id, "area_id": area.id, "lead_id": None}
+        session.add(MeasureRecord(**copy_of(row, **theirs, code="ZZZZ", text="Deras åtgärd")))
     return "ZZZZ"
 
 
@@ -143,11 +136,8 @@ def grow(norrvik: Norrvik, service: Service) -> Grow:
     def grown(times: int) -> None:
         with service.store.write() as session:
             rows = session.scalars(select(MeasureRecord)).all()
-            columns = [column.key for column in MeasureRecord.__table__.columns if column.key != "id"]
             for number in range(times):
                 for row in rows:
-                    values = {name: getattr(row, name) for name in columns}
-                    values["code"] = f"{number:03d}{row.code}"[:8]
-                    session.add(MeasureRecord(**values))
+                    session.add(MeasureRecord(**copy_of(row, code=f"{number:03d}{row.code}"[:8])))
 
     return grown

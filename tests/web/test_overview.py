@@ -16,6 +16,7 @@ from service.flows.show_overview import overview
 from service.flows.standing import doubted, late_on, living, state_at, undated, unowned
 from service.store.plan import AreaRow, FollowUpDate, MeasureRecord, PlanRow
 from service.store.post import ReminderRow
+from tests.more_measures import copy_of
 from tests.web.norrvik import Norrvik
 
 TODAY = date(2025, 3, 6)
@@ -171,13 +172,10 @@ def test_the_number_of_questions_to_the_database_does_not_grow_with_the_plan(
     with service.store.write() as session:
         rows = session.scalars(select(MeasureRecord)).all()
         top = session.scalar(select(func.max(MeasureRecord.position))) or 0
-        columns = [column.key for column in MeasureRecord.__table__.columns if column.key != "id"]
         for number in range(copies):
             for row in rows:
-                values = {name: getattr(row, name) for name in columns}
-                values["code"] = f"{number:02d}{row.code}"[:8]
-                values["position"] = top + 1
-                session.add(MeasureRecord(**values))
+                code = f"{number:02d}{row.code}"[:8]
+                session.add(MeasureRecord(**copy_of(row, code=code, position=top + 1)))
     asked: list[str] = []
     event.listen(service.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     facts = overview(service, norrvik.organisation_id, TODAY)

@@ -318,6 +318,19 @@ def upgrade() -> None:
         sa.Column("when_text", sa.String(), nullable=False),
         sa.Column("when_day", sa.Date(), nullable=True),
         sa.Column("when_reading", sa.JSON(), nullable=False),
+        sa.Column(
+            "when_start", sa.String(length=10), sa.Computed("when_reading ->> 'start'", True), nullable=True
+        ),
+        sa.Column(
+            "when_end", sa.String(length=10), sa.Computed("when_reading ->> 'end'", True), nullable=True
+        ),
+        sa.Column("when_kinds", sa.String(), sa.Computed("when_reading ->> 'kinds'", True), nullable=True),
+        sa.Column(
+            "when_check",
+            sa.Boolean(),
+            sa.Computed("CAST(when_reading ->> 'check' AS BOOLEAN)", True),
+            nullable=True,
+        ),
         sa.Column("when_corrected", sa.Boolean(), nullable=False),
         sa.Column("who_text", sa.String(), nullable=False),
         sa.Column("who_reading", sa.JSON(), nullable=False),
@@ -343,6 +356,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_measure_area_id"), ["area_id"], unique=False)
         batch_op.create_index("ix_measure_lead_id", ["lead_id"], unique=False)
         batch_op.create_index("ix_measure_plan_id_position", ["plan_id", "position"], unique=False)
+        batch_op.create_index(
+            "ix_measure_standing",
+            [
+                "plan_id",
+                "gone_at",
+                "area_id",
+                "status",
+                "when_start",
+                "when_end",
+                "when_kinds",
+                "when_corrected",
+                "when_check",
+                "lead_id",
+                "position",
+            ],
+            unique=False,
+        )
 
     op.create_table(
         "calendar_entry",
