@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select, union_all
 from sqlalchemy.orm import Session
 
 from service.domain.followup import STATES, State
@@ -24,6 +24,9 @@ from service.store.post import Inbound, ReminderRow
 
 HORIZON = timedelta(days=14)
 MOST_UPCOMING = 7
+
+TO_GO = ("planned", "queued")
+"""The states of reminders that nobody has got yet."""
 
 Step = Literal["ask", "remind", "late", "own", "escalate"]
 """What goes out: the question, a reminder before the date, one after it, about own dates, or to somebody else."""
@@ -178,7 +181,7 @@ def upcoming_days(session: Session, organisation_id: int, today: date) -> tuple[
 
     Copies go with the question and are not counted. A person is counted once a day and kind.
     """
-    first = session.scalar(select(func.min(ReminderRow.due_day)).where(_to_go(organisation_id)))
+    first = _first_day(session, organisation_id)
     if first is None:
         return ()
     until = max(first, today) + HORIZON
@@ -216,10 +219,19 @@ def upcoming_days(session: Session, organisation_id: int, today: date) -> tuple[
     )
 
 
+def _first_day(session: Session, organisation_id: int) -> date | None:
+    """Return the first day with something to go. Asked for each state by itself, it is the first row of an index."""
+    firsts = (
+        select(func.min(ReminderRow.due_day)).where(_to_go(organisation_id), ReminderRow.state == state)
+        for state in TO_GO
+    )
+    return min((day for day in session.scalars(union_all(*firsts)) if day is not None), default=None)
+
+
 def _to_go(organisation_id: int) -> ColumnElement[bool]:
     return and_(
         ReminderRow.organisation_id == organisation_id,
-        ReminderRow.state.in_(("planned", "queued")),
+        ReminderRow.state.in_(TO_GO),
         ReminderRow.step != "copy",
     )
 
