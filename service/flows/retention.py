@@ -136,7 +136,11 @@ def _strip_files(session: Session, ids: Sequence[int], aim: Aim) -> None:
 
 
 def _of_party(aim: Aim) -> Select[int]:
-    return select(PartyRow.id).where(PartyRow.organisation_id == aim.organisation_id)
+    return (
+        select(PartyRow.id)
+        .where(PartyRow.organisation_id == aim.organisation_id)
+        .correlate_except(PartyRow)  # the organisation may be a column of the query around this one
+    )
 
 
 def _links(aim: Aim) -> Select[int]:

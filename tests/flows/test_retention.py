@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import undefer
 
 from service.domain.schedule import PolicyError
@@ -204,3 +204,18 @@ def test_each_organisation_keeps_by_its_own_rules_though_all_are_asked_about_tog
     assert retire(town.service) == 1
     with town.service.store.read() as session:
         assert session.scalars(select(Upload.organisation_id)).all() == [theirs]
+
+
+def test_an_organisation_that_has_nothing_to_remove_is_not_even_touched(town: Town) -> None:
+    now = datetime.combine(ASK, time(9), tzinfo=UTC)
+    with town.service.store.write() as session:
+        session.add(Organisation(name="Söderslätt", settings={}))
+        maja = session.scalars(select(PartyRow).where(PartyRow.coordinator)).one()
+        session.add(
+            WebSession(party_id=maja.id, secret_hash="c" * 64, csrf="d", created_at=now, expires_at=now)
+        )
+    at(town, ASK + timedelta(days=400))
+    begun: list[str] = []
+    event.listen(town.service.store.engine, "before_cursor_execute", lambda *given: begun.append(given[2]))
+    assert retire(town.service) == 1
+    assert begun.count("BEGIN IMMEDIATE") == 1
