@@ -34,11 +34,11 @@ WITHIN = timedelta(days=7)
 TIME = ("kinds", "start", "end", "per")
 
 
-_MEETING_MOVED = exists().where(
-    Event.organisation_id == MeasureRecord.organisation_id,
-    Event.kind == "meeting",
-    Event.at >= bindparam("begin"),
-    Event.at < bindparam("end"),
+# Looked up once, and not for every measure that somebody was asked about.
+_MEETING_MOVED = MeasureRecord.organisation_id.in_(
+    select(Event.organisation_id).where(
+        Event.kind == "meeting", Event.at >= bindparam("begin"), Event.at < bindparam("end")
+    )
 )
 _CHANGED = or_(
     (MeasureRecord.when_since >= Told.day) & (MeasureRecord.when_since < bindparam("today")),

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from service.store.engine import Store
+from service.store.statistics import teach
 
 _ADVISORY_LOCK = 2023196
 """Any fixed number will do: it keeps two processes that start at once from migrating at once."""
@@ -41,3 +42,5 @@ def upgrade(store: Store) -> None:
         if not store.is_sqlite:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
         command.upgrade(configuration(connection), "head")
+        if store.is_sqlite:
+            teach(connection)

@@ -20,7 +20,7 @@ class ReminderRow(Base):
     __tablename__ = "reminder"
     __table_args__ = (
         UniqueConstraint("measure_id", "occasion", "step", "recipient_id"),
-        Index("ix_reminder_due", "state", "due_at", "recipient_id"),
+        Index("ix_reminder_due", "state", "due_at", "recipient_id", "organisation_id"),
         Index(
             "ix_reminder_coming",
             "organisation_id",

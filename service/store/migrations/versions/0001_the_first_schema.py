@@ -549,7 +549,9 @@ def upgrade() -> None:
             ["organisation_id", "state", "due_day", "step", "recipient_id", "occasion", "due_at"],
             unique=False,
         )
-        batch_op.create_index("ix_reminder_due", ["state", "due_at", "recipient_id"], unique=False)
+        batch_op.create_index(
+            "ix_reminder_due", ["state", "due_at", "recipient_id", "organisation_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_reminder_message_id"), ["message_id"], unique=False)
 
     op.create_table(
