@@ -8,12 +8,13 @@ Every alternative is bounded or eats what it matches once, so the time is linear
 """
 
 import re
+from unicodedata import is_normalized, normalize
 
 Piece = tuple[str, str | None, int, int]
 """A lower-case piece of the text, its shape, and its place: from, to."""
 
 _SHAPES = (
-    r"(?P<word>[^\W\d_]+)"
+    r"(?P<word>[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*)"
     r"|(?P<iso>(?:19|20)\d\d(?:-(?:\d\d?|[x?]{1,2}|mm|åå)-(?:\d\d?|[x?]{1,2}|dd)|/\d\d?/\d\d?|\.\d\d?\.\d\d?)(?!\d)(?:[ t]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?)"
     r"|(?P<ym>(?:19|20)\d\d-(?:0[1-9]|1[0-2]|[x?]{1,2})(?![\d\w])(?!-\d\d(?!\d)))"
     r"|(?P<compact>(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))"
@@ -30,7 +31,12 @@ _PIECE = re.compile(_SHAPES)
 
 
 def pieces(text: str) -> list[Piece]:
-    """Cut the text; what is left between the pieces is white space."""
+    """Cut the text; what is left between the pieces is white space. A letter copied as two ("a" and its ring) is one."""
+    if not is_normalized("NFC", text):
+        return [
+            (normalize("NFC", match.group()), match.lastgroup, match.start(), match.end())
+            for match in _PIECE.finditer(lowered(text))
+        ]
     return [
         (match.group(), match.lastgroup, match.start(), match.end())
         for match in _PIECE.finditer(lowered(text))

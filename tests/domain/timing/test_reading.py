@@ -1,6 +1,7 @@
 """What När cells mean, in the order of the package's docstring."""
 
 from datetime import date, datetime
+from unicodedata import normalize
 
 import pytest
 
@@ -289,3 +290,10 @@ def test_it_asks_what_a_colleague_would_ask(text: str, reason: str) -> None:
 
 def test_a_year_missing_beside_another_is_asked_about() -> None:
     assert "årtal saknas" in read("Start hösten 2026. Uppföljning i maj.").why
+
+
+@pytest.mark.parametrize("text", ["våren 2025", "Från mars till maj", "två gånger per år", "höst"])
+def test_letters_copied_in_two_parts_read_as_whole_ones(text: str) -> None:
+    copied = normalize("NFD", text)
+    assert copied != text
+    assert told(read(copied)) == told(read(text))
