@@ -222,10 +222,6 @@ class PartyWords:
         """Tell whether a word in the shape of a surname may as well be a town ("Norrvik"); a listed surname is none."""
         return written.casefold().endswith(self.town_endings) and written.casefold() not in self.surnames
 
-    def is_role(self, word: str) -> bool:
-        """Tell whether the word, in any inflection, is a role (against a unit)."""
-        return _is_one_of(word, self.roles, self.role_endings)
-
     def _classify(self, written: str) -> Sort:
         lower = written.lower()
         capital = written[0] != lower[0]
