@@ -159,9 +159,8 @@ def _settle_who(
         "check": False,
     }
     lead = session.get(PartyRow, lead_id) if lead_id else None
-    if lead is not None:
-        chosen = {"lead": str(lead.id), "parties": [str(party) for party in taking_part]}
-        _teach(session, service, measure.organisation_id, "who", measure.who_text, chosen, by)
+    chosen = {"lead": str(lead.id) if lead else None, "parties": [str(party) for party in taking_part]}
+    _teach(session, service, measure.organisation_id, "who", measure.who_text, chosen, by)
     tell(
         session, measure, "corrected", f"Ansvarig: {lead.name if lead else 'ingen'}.", service.clock.now(), by
     )

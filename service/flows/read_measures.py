@@ -164,7 +164,7 @@ def _read_parties(
     taking_part = responsibility.parties
     if corrected is not None:
         lead, taking_part = corrected.get("lead"), tuple(corrected.get("parties", ()))
-        reading["check"] = False
+        reading["check"] = reading["assumed_lead"] = False
     measure.who_reading = reading
     chosen_lead = int(lead) if lead else None
     _store_parties(session, measure, before, chosen_lead, [int(party) for party in taking_part], today)

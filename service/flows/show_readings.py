@@ -84,7 +84,7 @@ def show_readings(
         plan = current_plan(session, organisation_id, today)
         if plan is None:
             return None
-        found = [*_grouped(session, plan, "when"), *_grouped(session, plan, "who")]
+        found = _all_grouped(session, plan)
         ids = {row.id for _, rows in found for row in rows}
         due = {measure: next_one.day for measure, next_one in next_reminders(session, list(ids)).items()}
 
@@ -97,6 +97,13 @@ def show_readings(
         found.sort(key=order)
         doubts = tuple(_doubt(session, plan, field, rows, due) for field, rows in found[:SHOWN])
         return ReadingsPage(plan.year, doubts, len(found))
+
+
+def readings_left(service: Service, organisation_id: int, today: date) -> int:
+    """Return how many readings are to be decided in the plan that is worked with; 0 before the first import."""
+    with service.store.read() as session:
+        plan = current_plan(session, organisation_id, today)
+        return len(_all_grouped(session, plan)) if plan is not None else 0
 
 
 def alike(
@@ -118,6 +125,10 @@ def _doubted(field: Field) -> Any:
 
 def _words(measure: MeasureRecord, field: Field) -> str:
     return plain(measure.when_text if field == "when" else measure.who_text)
+
+
+def _all_grouped(session: Session, plan: PlanRow) -> list[tuple[Field, list[MeasureRecord]]]:
+    return [*_grouped(session, plan, "when"), *_grouped(session, plan, "who")]
 
 
 def _grouped(session: Session, plan: PlanRow, field: Field) -> Iterable[tuple[Field, list[MeasureRecord]]]:

@@ -13,10 +13,11 @@ from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, Resp
 from service.domain.measure import Finding
 from service.flows.import_plan import import_plan, preview_import
 from service.flows.keep_upload import drop_upload, find_upload, keep_upload
+from service.flows.show_readings import readings_left
 from service.ports import OutsideError
 from service.store.plan import Upload
 from service.web.notices import go_to
-from service.web.pages import page
+from service.web.pages import page, today_of
 from service.web.visitors import Coordinator, Posting, ServiceOf
 
 router = APIRouter(include_in_schema=False)
@@ -131,7 +132,7 @@ def look(request: Request, service: ServiceOf, who: Coordinator, upload: Kept, a
 def take_in(
     request: Request, service: ServiceOf, who: Posting, upload: Kept, ar: Annotated[str, Form()] = ""
 ) -> Response:
-    """Import the workbook, and lead to the plan."""
+    """Import the workbook, and lead to what a person should look at in it, or else to the plan."""
     try:
         report = import_plan(service, who.organisation_id, upload.content, upload.name, year_in(ar))
     except OutsideError as problem:
@@ -144,7 +145,11 @@ def take_in(
         len(each) for each in (report.changes.new, report.changes.changed, report.changes.gone)
     )
     said = f"Planen {report.reading.year} är inläst: {new} nya åtgärder, {changed} ändrade, {gone} borta."
-    return go_to(f"/planen?ar={report.reading.year}", said)
+    left = readings_left(service, who.organisation_id, today_of(service))
+    if not left:
+        return go_to(f"/planen?ar={report.reading.year}", said)
+    more = "En läsning behöver ett öga." if left == 1 else f"{left} läsningar behöver ett öga."
+    return go_to("/lasningar", f"{said} {more}")
 
 
 @router.post("/import/{upload_id}/avbryt")

@@ -9,7 +9,7 @@ from service.domain.timing import CHOICES, say_when
 from service.flows.correct_reading import decide_when, decide_who
 from service.flows.find_measure import find_measure
 from service.flows.service import Service
-from service.flows.show_choices import known_party, try_when
+from service.flows.show_choices import known_parties, known_party, try_when
 from service.flows.show_readings import Field, alike, show_readings
 from service.flows.withdraw_correction import correction_for, corrections_of, withdraw_correction
 from service.store.plan import MeasureRecord, PlanRow
@@ -24,6 +24,9 @@ from service.web.year_line import year_line
 router = APIRouter(include_in_schema=False)
 
 Words = Annotated[str, Form()]
+
+NOBODY = "ingen"
+"""What the form says for nobody yet."""
 
 
 @router.get("/lasningar")
@@ -62,14 +65,27 @@ def decide_time(
 
 
 @router.post("/lasningar/{code}/vem")
-def decide_owner(service: ServiceOf, who: Posting, code: str, lead: Words = "") -> Response:
-    """Let somebody be responsible, for every measure with the same words; those taking part stay as they were read."""
+def decide_owner(
+    service: ServiceOf,
+    who: Posting,
+    code: str,
+    lead: Words = "",
+    valj: Words = "",
+    deltar: Annotated[list[int] | None, Form()] = None,
+) -> Response:
+    """Let somebody be responsible, or nobody yet, for every measure with the same words.
+
+    With `valj` the form also says who takes part; otherwise those stay as they were read.
+    """
     measures = _same(service, who, code, "who")
     chosen = known_party(service, who.organisation_id, number_in(lead))
-    if chosen is None:
-        raise HTTPException(400)
-    decide_who(service, [measure.id for measure in measures], chosen, who.party_id)
-    return _back(service, who, "who", measures[0].who_text, f"{_named(measures)} har en ansvarig nu.")
+    if chosen is None and lead != NOBODY:
+        raise HTTPException(400, "Välj vem som ansvarar.")
+    with service.store.read() as session:
+        taking_part = known_parties(session, who.organisation_id, (deltar or [])[:200]) if valj else None
+    decide_who(service, [measure.id for measure in measures], chosen, who.party_id, taking_part)
+    said = f"{_named(measures)}: {'ansvarig är vald' if chosen else 'ingen ansvarig än'}."
+    return _back(service, who, "who", measures[0].who_text, said)
 
 
 @router.post("/lasningar/rattelser/{number}/ta-tillbaka")
@@ -120,9 +136,9 @@ def _page(
 
 
 def _back(service: Service, who: Coordinator, field: Field, text: str, said: str) -> Response:
-    """Return to what is left, where the decision can be taken back."""
+    """Return to the next of what is left (the reader's place too), where the decision can be taken back."""
     made = correction_for(service, who.organisation_id, field, text)
-    return go_to(f"/lasningar?angra={made}" if made else "/lasningar", said)
+    return go_to(f"/lasningar?angra={made}#nasta" if made else "/lasningar#nasta", said)
 
 
 def _year_of(service: Service, measure: MeasureRecord) -> int:

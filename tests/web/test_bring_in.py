@@ -68,10 +68,10 @@ def test_a_workbook_is_looked_at_and_then_taken_in(
     with service.store.read() as session:
         assert session.scalar(select(func.count(MeasureRecord.id))) == 0
     answer = coordinator.post(road, data={"csrf": csrf, "ar": "2025"})
-    assert answer.headers["location"] == "/planen?ar=2025"
-    words = words_of(coordinator.get("/planen?ar=2025").text)
-    assert "Planen 2025 är inläst: 2 nya åtgärder, 0 ändrade, 0 borta." in words
-    assert "Lys upp cykelstället" in words
+    assert answer.headers["location"] == "/lasningar"
+    words = words_of(coordinator.get("/lasningar").text)
+    assert "Planen 2025 är inläst: 2 nya åtgärder, 0 ändrade, 0 borta. En läsning behöver ett öga." in words
+    assert "Lys upp cykelstället" in words_of(coordinator.get("/planen?ar=2025").text)
     assert coordinator.get(road).status_code == 404
 
 

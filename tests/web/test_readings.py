@@ -7,9 +7,11 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from service.flows.correct_reading import corrections_as_corpus
+from service.flows.read_measures import taking_part_in
 from service.flows.service import Service
 from service.flows.show_readings import Passage, passages_of, show_readings
 from service.flows.withdraw_correction import withdraw_correction
+from service.store.people import PartyRow
 from service.store.plan import MeasureRecord
 from service.store.post import ReminderRow
 from tests.web.norrvik import NOW, Norrvik
@@ -123,16 +125,23 @@ def test_corrections_come_out_as_lines_to_measure_by(
     }
 
 
+def doubtful_vem(service: Service) -> tuple[int, int]:
+    """Let the Vem of K7F3 be in doubt; return its lead, and somebody else of the directory."""
+    with service.store.write() as session:
+        row = session.scalars(select(MeasureRecord).where(MeasureRecord.code == "K7F3")).one()
+        row.who_corrected = False
+        row.who_reading = {**row.who_reading, "check": True, "why": "Två är nämnda."}
+        assert row.lead_id is not None
+        others = select(PartyRow.id).where(
+            PartyRow.organisation_id == row.organisation_id, PartyRow.id != row.lead_id
+        )
+        return row.lead_id, session.scalars(others.order_by(PartyRow.id)).all()[-1]
+
+
 def test_somebody_is_chosen_for_a_doubtful_vem(
     norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
 ) -> None:
-    with service.store.write() as session:
-        row = session.scalars(select(MeasureRecord).where(MeasureRecord.code == "K7F3")).one()
-        row.who_corrected, row.who_reading = (
-            False,
-            {**row.who_reading, "check": True, "why": "Två är nämnda."},
-        )
-        lead = row.lead_id
+    lead, _ = doubtful_vem(service)
     assert "Två är nämnda." in words_of(coordinator.get("/lasningar").text)
     assert coordinator.post("/lasningar/K7F3/vem", data={"csrf": csrf, "lead": lead}).status_code == 303
     assert measure_of(service, norrvik, "K7F3").who_corrected
@@ -191,7 +200,7 @@ def test_a_decision_can_be_taken_back(
     page = coordinator.get(answer.headers["location"]).text
     assert "Ångra Då läses ”månadsskiftet maj/juni” som förut." in words_of(page)
     assert measure_of(service, norrvik, "P7XA").when_reading["end"] == "2025-06-15"
-    number = answer.headers["location"].rpartition("=")[2]
+    number = answer.headers["location"].partition("=")[2].partition("#")[0]
     assert coordinator.get(f"/lasningar/rattelser/{number}/ta-tillbaka").status_code == 405
     coordinator.post(f"/lasningar/rattelser/{number}/ta-tillbaka", data={"csrf": csrf})
     for code in ("K7F3", "P7XA"):
@@ -212,7 +221,7 @@ def test_a_measure_moved_for_itself_keeps_its_time_when_the_words_decision_is_ta
     with service.store.write() as session:
         row = session.scalars(select(MeasureRecord).where(MeasureRecord.code == "P7XA")).one()
         row.when_reading = {**row.when_reading, "end": "2025-09-30"}
-    number = answer.headers["location"].rpartition("=")[2]
+    number = answer.headers["location"].partition("=")[2].partition("#")[0]
     coordinator.post(f"/lasningar/rattelser/{number}/ta-tillbaka", data={"csrf": csrf})
     assert not measure_of(service, norrvik, "K7F3").when_corrected
     assert measure_of(service, norrvik, "P7XA").when_reading["end"] == "2025-09-30"
@@ -230,12 +239,48 @@ def test_another_organisations_decision_is_nobodys_to_take_back(
 def test_an_owner_chosen_for_some_words_can_be_taken_back(
     norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
 ) -> None:
-    with service.store.write() as session:
-        row = session.scalars(select(MeasureRecord).where(MeasureRecord.code == "K7F3")).one()
-        row.who_corrected, row.who_reading = False, {**row.who_reading, "check": True}
-        lead = row.lead_id
+    lead, _ = doubtful_vem(service)
     answer = coordinator.post("/lasningar/K7F3/vem", data={"csrf": csrf, "lead": lead})
     assert "Det ni har bestämt (1)" in words_of(coordinator.get("/lasningar").text)
-    number = answer.headers["location"].rpartition("=")[2]
+    number = answer.headers["location"].partition("=")[2].partition("#")[0]
     coordinator.post(f"/lasningar/rattelser/{number}/ta-tillbaka", data={"csrf": csrf})
     assert not measure_of(service, norrvik, "K7F3").who_corrected
+
+
+def test_a_vem_is_decided_with_those_who_take_part(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    lead, other = doubtful_vem(service)
+    form = {"csrf": csrf, "valj": "1", "lead": other, "deltar": [lead]}
+    answer = coordinator.post("/lasningar/K7F3/vem", data=form)
+    assert answer.headers["location"].endswith("#nasta")
+    decided = measure_of(service, norrvik, "K7F3")
+    with service.store.read() as session:
+        taking_part = taking_part_in(session, [decided.id])[decided.id]
+    assert (decided.lead_id, taking_part) == (other, [lead])
+
+
+def test_nobody_yet_is_an_answer_that_is_kept_and_asked_about_no_more(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    lead, _ = doubtful_vem(service)
+    answer = coordinator.post("/lasningar/K7F3/vem", data={"csrf": csrf, "valj": "1", "lead": "ingen"})
+    decided = measure_of(service, norrvik, "K7F3")
+    assert decided.lead_id is None and decided.who_corrected
+    page = words_of(coordinator.get("/lasningar").text)
+    assert "ingen ansvarig än" in page and "ingen ansvarar" in page
+    (line,) = corrections_as_corpus(service, norrvik.organisation_id)
+    assert line["gold"] == {"persons": [], "roles_or_units": [], "lead": None}
+    number = answer.headers["location"].partition("=")[2].partition("#")[0]
+    coordinator.post(f"/lasningar/rattelser/{number}/ta-tillbaka", data={"csrf": csrf})
+    assert measure_of(service, norrvik, "K7F3").lead_id == lead
+
+
+def test_the_next_reading_is_where_the_reader_goes_on(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    doubt(service, "K7F3", "i maj någon gång")
+    doubt(service, "P7XA", "runt påsk")
+    answer = coordinator.post("/lasningar/K7F3/nar", data={"csrf": csrf})
+    assert answer.headers["location"].endswith("#nasta")
+    assert '<h2 id="nasta" tabindex="-1">' in coordinator.get("/lasningar").text
