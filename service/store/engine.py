@@ -12,6 +12,11 @@ from sqlalchemy.orm import Session
 
 READING = {"arshjul_reading": True}
 
+PRAGMAS = ("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "synchronous=FULL")
+
+CACHE_KIB = 16_000
+"""What each connection to SQLite may keep of the file: its own two megabytes are soon too few for a ledger of some years."""
+
 
 AT_ONCE = 500
 """How many rows are asked for with one query's IN: databases limit how many values a query may carry."""
@@ -47,7 +52,7 @@ def _make_private(file: Path) -> None:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "synchronous=FULL"):
+    for pragma in (*PRAGMAS, f"cache_size=-{CACHE_KIB}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
