@@ -119,8 +119,11 @@ def _settle_when(
 def correct_who(
     service: Service, measure_id: int, lead_id: int | None, taking_part: Sequence[int], by: int | None
 ) -> None:
-    """Say who leads a measure and who takes part in it."""
-    decide_who(service, [measure_id], lead_id, by, taking_part)
+    """Say who leads a measure and who takes part in it.
+
+    That nobody leads this one measure says nothing of its words: another with the same words keeps its owner.
+    """
+    decide_who(service, [measure_id], lead_id, by, taking_part, teach=lead_id is not None)
 
 
 def decide_who(
@@ -129,9 +132,11 @@ def decide_who(
     lead_id: int | None,
     by: int | None,
     taking_part: Sequence[int] | None = None,
+    *,
+    teach: bool = True,
 ) -> None:
     """Say who leads some measures, in one transaction. Without `taking_part` those who were read out of the cell take
-    part, and whoever was assumed to lead."""
+    part, and whoever was assumed to lead. With `teach` the same words are read so the next time too."""
     with service.store.write() as session:
         measures = [session.get_one(MeasureRecord, each) for each in measure_ids]
         named = taking_part_in(session, measure_ids) if taking_part is None else {}
@@ -139,7 +144,8 @@ def decide_who(
             others = taking_part
             if others is None:
                 others = [*([measure.lead_id] if measure.lead_id else ()), *named[measure.id]]
-            _settle_who(session, service, measure, lead_id, [each for each in others if each != lead_id], by)
+            others = [each for each in others if each != lead_id]
+            _settle_who(session, service, measure, lead_id, others, by, teach=teach)
         replan(session, service, measures)
     service.nudge("fill_outbox")
 
@@ -151,6 +157,8 @@ def _settle_who(
     lead_id: int | None,
     taking_part: Sequence[int],
     by: int | None,
+    *,
+    teach: bool,
 ) -> None:
     set_parties(session, measure, lead_id, taking_part, _today(service))
     measure.who_corrected = True
@@ -159,8 +167,9 @@ def _settle_who(
         "check": False,
     }
     lead = session.get(PartyRow, lead_id) if lead_id else None
-    chosen = {"lead": str(lead.id) if lead else None, "parties": [str(party) for party in taking_part]}
-    _teach(session, service, measure.organisation_id, "who", measure.who_text, chosen, by)
+    if teach:
+        chosen = {"lead": str(lead.id) if lead else None, "parties": [str(party) for party in taking_part]}
+        _teach(session, service, measure.organisation_id, "who", measure.who_text, chosen, by)
     tell(
         session, measure, "corrected", f"Ansvarig: {lead.name if lead else 'ingen'}.", service.clock.now(), by
     )

@@ -20,6 +20,7 @@ from service.flows.record_followup import Report, record_followup
 from service.flows.service import Service
 from service.flows.show_contact import contact_of
 from service.flows.take_answer import take_answer
+from service.web.numbers import Number
 from service.web.pages import page, today_of
 from service.web.visitors import ServiceOf, is_sealed, seal
 
@@ -69,7 +70,7 @@ def done(request: Request, service: ServiceOf, link: Opened) -> Response:
 
 
 @router.get("/svar/{token}/{number}")
-def show(request: Request, service: ServiceOf, link: Opened, number: int, sparat: int = 0) -> Response:
+def show(request: Request, service: ServiceOf, link: Opened, number: Number, sparat: int = 0) -> Response:
     """Show one question; `sparat` is the number of the one that was just answered."""
     if link is None:
         return dead_link(request, service)
@@ -88,7 +89,9 @@ class Posted:
     nonce: str
 
 
-def posted(service: ServiceOf, link: Opened, number: int, csrf: Annotated[str, Form()] = "") -> Posted | None:
+def posted(
+    service: ServiceOf, link: Opened, number: Number, csrf: Annotated[str, Form()] = ""
+) -> Posted | None:
     """Return the form's question; 403 for a form that is not ours, None when the link is dead."""
     question = link.question(number) if link else None
     if link is None or question is None or question.standing == "gone":

@@ -11,6 +11,7 @@ from service.flows.service import Service
 from service.store.people import Organisation
 from service.store.plan import AreaRow
 from service.web.notices import go_to
+from service.web.numbers import Number
 from service.web.pages import page
 from service.web.rules_form import LONGEST_FIELD, RHYTHMS, Fields, area_rules_from, fields_of
 from service.web.visitors import Coordinator, Posting, ServiceOf
@@ -19,13 +20,13 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/installningar/omrade/{area_id}")
-def show_area(request: Request, service: ServiceOf, who: Coordinator, area_id: int) -> Response:
+def show_area(request: Request, service: ServiceOf, who: Coordinator, area_id: Number) -> Response:
     """Show the rules as they hold in one area of the plan."""
     return _area_page(request, service, who, area_id)
 
 
 @router.post("/installningar/omrade/{area_id}")
-async def save_area_rules(request: Request, service: ServiceOf, who: Posting, area_id: int) -> Response:
+async def save_area_rules(request: Request, service: ServiceOf, who: Posting, area_id: Number) -> Response:
     """Show what an area's own rules would change, let them hold, or take them away."""
     form = await request.form()
     fields = {key: str(value)[:LONGEST_FIELD] for key, value in form.items()}

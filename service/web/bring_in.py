@@ -17,6 +17,7 @@ from service.flows.show_readings import readings_left
 from service.ports import OutsideError
 from service.store.plan import Upload
 from service.web.notices import go_to
+from service.web.numbers import Number
 from service.web.pages import page, today_of
 from service.web.visitors import Coordinator, Posting, ServiceOf
 
@@ -96,7 +97,7 @@ def send_up(
     return go_to(f"/import/{number}")
 
 
-def upload_of(service: ServiceOf, who: Coordinator, upload_id: int) -> Upload:
+def upload_of(service: ServiceOf, who: Coordinator, upload_id: Number) -> Upload:
     """Return the coordinator's workbook; 404 when it is gone."""
     with service.store.read() as session:
         row = find_upload(session, who.organisation_id, who.party_id, upload_id)

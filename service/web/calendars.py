@@ -32,7 +32,7 @@ DONE: dict[Change, str] = {
 def choose(
     service: ServiceOf,
     who: Posting,
-    party_id: int,
+    party_id: Number,
     val: Annotated[str, Form()] = "",
     gor: Annotated[str, Form()] = "",
 ) -> Response:

@@ -16,7 +16,7 @@ from service.flows.show_measure import MeasurePage, show_measure
 from service.ports import OutsideError
 from service.store.plan import FollowUpRecord
 from service.web.notices import go_to, way_back
-from service.web.numbers import number_in
+from service.web.numbers import Number, number_in
 from service.web.pages import page, today_of
 from service.web.visitors import Coordinator, Posting, ServiceOf
 from service.web.words import STATUS_CHOICES
@@ -98,7 +98,7 @@ def _occasion(facts: MeasurePage, given: str) -> str:
     return f"f:{given}" if given in {day.isoformat() for day in facts.days} else ""
 
 
-def record_of(service: ServiceOf, who: Coordinator, record_id: int) -> FollowUpRecord:
+def record_of(service: ServiceOf, who: Coordinator, record_id: Number) -> FollowUpRecord:
     """Return a report on one of the organisation's measures; 404 otherwise."""
     with service.store.read() as session:
         record = find_record(session, who.organisation_id, record_id)

@@ -14,6 +14,7 @@ from service.flows.service import Service
 from service.flows.show_meetings import show_meeting, show_meetings
 from service.ports import OutsideError
 from service.web.notices import go_to
+from service.web.numbers import Number
 from service.web.pages import page, today_of
 from service.web.visitors import Coordinator, Posting, ServiceOf
 
@@ -69,7 +70,7 @@ def add(service: ServiceOf, who: Posting, dag: Annotated[str, Form()] = "") -> R
 
 
 @router.post(f"{LIST}/{{meeting_id}}/flytta")
-def move(service: ServiceOf, who: Posting, meeting_id: int, dag: Annotated[str, Form()] = "") -> Response:
+def move(service: ServiceOf, who: Posting, meeting_id: Number, dag: Annotated[str, Form()] = "") -> Response:
     """Move a follow-up date."""
     chosen = _chosen(dag)
     if chosen is None:
@@ -79,7 +80,7 @@ def move(service: ServiceOf, who: Posting, meeting_id: int, dag: Annotated[str, 
 
 
 @router.post(f"{LIST}/{{meeting_id}}/ta-bort")
-def remove(service: ServiceOf, who: Posting, meeting_id: int) -> Response:
+def remove(service: ServiceOf, who: Posting, meeting_id: Number) -> Response:
     """Take a follow-up date away."""
     said = "Uppföljningen är borttagen. Det som har sagts finns kvar i åtgärdernas historik."
     return _done(lambda: remove_meeting(service, who.organisation_id, meeting_id), said)

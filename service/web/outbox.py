@@ -10,7 +10,7 @@ from service.flows.show_outbox import MessagePage, Pile, show_coming, show_messa
 from service.web.guard import HEADERS
 from service.web.letter import letter_of
 from service.web.notices import go_to
-from service.web.numbers import number_in
+from service.web.numbers import Number, number_in
 from service.web.pages import page
 from service.web.visitors import Coordinator, Posting, ServiceOf
 
@@ -64,7 +64,7 @@ def show(request: Request, service: ServiceOf, who: Coordinator, visa: str = "",
     return page(request, "outbox.html", who=who, facts=facts, visa=visa, piles=PILES, kinds=KIND_WORDS)
 
 
-def message_of(service: ServiceOf, who: Coordinator, message_id: int) -> MessagePage:
+def message_of(service: ServiceOf, who: Coordinator, message_id: Number) -> MessagePage:
     """Return a mail of the signed-in organisation's; 404 otherwise."""
     facts = show_message(service, who.organisation_id, message_id)
     if facts is None:
@@ -114,7 +114,7 @@ def hold(service: ServiceOf, who: Posting, facts: Facts) -> Response:
 
 
 @router.post("/utskick/slapp/{party_id}")
-def free(service: ServiceOf, who: Posting, party_id: int) -> Response:
+def free(service: ServiceOf, who: Posting, party_id: Number) -> Response:
     """Let what is held for somebody go out."""
     number = let_go(service, who.organisation_id, party_id)
     return go_to("/utskick", "Mejlet går ut av sig självt." if number else "Det fanns inget att släppa.")

@@ -27,7 +27,7 @@ from service.store.people import PartyRow
 from service.store.plan import Upload
 from service.web.calendars import CHOICES
 from service.web.notices import go_to
-from service.web.numbers import number_in
+from service.web.numbers import Number, number_in
 from service.web.pages import page, today_of
 from service.web.person_form import PersonForm, read_days
 from service.web.visitors import Coordinator, Posting, ServiceOf, service_of
@@ -112,7 +112,7 @@ def send_up(
     return go_to(f"/personer/las-in/{number}")
 
 
-def upload_of(service: ServiceOf, who: Coordinator, upload_id: int) -> Upload:
+def upload_of(service: ServiceOf, who: Coordinator, upload_id: Number) -> Upload:
     """Return the coordinator's file; 404 when it is gone."""
     with service.store.read() as session:
         row = find_upload(session, who.organisation_id, who.party_id, upload_id)
@@ -162,7 +162,7 @@ def leave(service: ServiceOf, _who: Posting, upload: Kept) -> Response:
     return go_to("/personer", "Inget är inläst. Personregistret är som förut.")
 
 
-def person_of(service: ServiceOf, who: Coordinator, party_id: int) -> PersonPage:
+def person_of(service: ServiceOf, who: Coordinator, party_id: Number) -> PersonPage:
     """Return the page of somebody in the signed-in organisation's directory; 404 otherwise."""
     facts = show_person(service, who.organisation_id, party_id)
     if facts is None:
@@ -224,7 +224,7 @@ def be_away(
 
 
 @router.post("/personer/{party_id}/borta/{absence_id}/ta-bort")
-def be_back(service: ServiceOf, _who: Posting, facts: Person, absence_id: int) -> Response:
+def be_back(service: ServiceOf, _who: Posting, facts: Person, absence_id: Number) -> Response:
     """Take an absence away."""
     remove_absence(service, facts.party.id, absence_id)
     return go_to(f"/personer/{facts.party.id}#borta", "Frånvaron är borttagen.")

@@ -16,7 +16,7 @@ from service.flows.place_mail import Placement, place_mail, set_aside, take_back
 from service.flows.service import Service
 from service.flows.show_tray import MailPage, Pile, find_mail, show_mail, show_tray
 from service.web.notices import go_to
-from service.web.numbers import number_in
+from service.web.numbers import Number, number_in
 from service.web.pages import page, today_of
 from service.web.visitors import Coordinator, Posting, ServiceOf
 
@@ -47,7 +47,7 @@ def show(request: Request, service: ServiceOf, who: Coordinator, visa: str = "",
     return page(request, "tray.html", who=who, facts=facts, visa=visa, piles=PILES, back="/inkorg")
 
 
-def known_mail(service: ServiceOf, who: Coordinator, inbound_id: int) -> int:
+def known_mail(service: ServiceOf, who: Coordinator, inbound_id: Number) -> int:
     """Return the mail's number when the organisation may see it; 404 otherwise."""
     with service.store.read() as session:
         row = find_mail(session, who.organisation_id, inbound_id)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from service.flows.correct_reading import corrections_as_corpus
-from service.flows.read_measures import taking_part_in
+from service.flows.read_measures import prepare_readings, read_measures, taking_part_in
 from service.flows.service import Service
 from service.flows.show_readings import Passage, passages_of, show_readings
 from service.flows.withdraw_correction import withdraw_correction
@@ -284,3 +284,40 @@ def test_the_next_reading_is_where_the_reader_goes_on(
     answer = coordinator.post("/lasningar/K7F3/nar", data={"csrf": csrf})
     assert answer.headers["location"].endswith("#nasta")
     assert '<h2 id="nasta" tabindex="-1">' in coordinator.get("/lasningar").text
+
+
+def test_nobody_for_one_measure_takes_no_owner_from_another_with_the_same_words(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    with service.store.write() as session:
+        for row in session.scalars(select(MeasureRecord).where(MeasureRecord.code.in_(("K7F3", "P7XA")))):
+            row.who_text, row.who_corrected = "Robin Sand", False
+    coordinator.post("/planen/K7F3/vem", data={"csrf": csrf, "lead": ""})
+    with service.store.write() as session:
+        rows = session.scalars(select(MeasureRecord).where(MeasureRecord.code.in_(("K7F3", "P7XA")))).all()
+        readings = prepare_readings(session, service, norrvik.organisation_id, 2025)
+        read_measures(session, readings, rows, NOW.date())
+    assert measure_of(service, norrvik, "K7F3").lead_id is None
+    assert measure_of(service, norrvik, "P7XA").lead_id is not None
+
+
+@pytest.mark.parametrize("road", ["/lasningar/K7F3/vem", "/planen/K7F3/vem"])
+def test_a_number_too_large_for_a_row_takes_no_part(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str, road: str
+) -> None:
+    lead, _ = doubtful_vem(service)
+    form = {"csrf": csrf, "valj": "1", "lead": lead, "deltar": ["9" * 30, "-1"]}
+    assert coordinator.post(road, data=form).status_code == 303
+
+
+def test_after_the_last_reading_the_reader_is_told_that_nothing_is_left(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    with service.store.write() as session:
+        for row in session.scalars(select(MeasureRecord)):
+            row.when_reading = {**row.when_reading, "check": False}
+            row.who_reading = {**row.who_reading, "check": False, "assumed_lead": False}
+    doubt(service, "K7F3", "i maj någon gång")
+    answer = coordinator.post("/lasningar/K7F3/nar", data={"csrf": csrf})
+    page = coordinator.get(answer.headers["location"]).text
+    assert '<p class="lead" id="nasta" tabindex="-1">Inget att se över.' in page
