@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from service.adapters.mime.addresses import bare, message_ids
 from service.adapters.mime.charsets import clean, decode
@@ -35,8 +36,21 @@ def read_reports(root: Part) -> tuple[DeliveryReport, ...]:
     found: list[DeliveryReport] = []
     for part in root.leaves():
         if part.kind in STATUS_KINDS:
-            found += [report for block in _blocks(part) if (report := _report(block))]
+            found += _joined([report for block in _blocks(part) if (report := _report(block))])
     return tuple(found[:MOST_RECIPIENTS])
+
+
+def _joined(reports: list[DeliveryReport]) -> list[DeliveryReport]:
+    """Put together what some systems tell of one recipient in two blocks: the action, then who it was and why."""
+    result: list[DeliveryReport] = []
+    for report in reports:
+        last = result[-1] if result else None
+        if last and not last.recipient and report.recipient and not report.action:
+            status, diagnostic = report.status or last.status, report.diagnostic or last.diagnostic
+            result[-1] = replace(report, action=last.action, status=status, diagnostic=diagnostic)
+        else:
+            result.append(report)
+    return result
 
 
 def _blocks(part: Part) -> Iterator[Fields]:

@@ -19,6 +19,7 @@ _BRACKETED = re.compile(r"[\[(]([^\[\]()]{3,60})[\])]")
 _PREFIX = re.compile(r"([^:\n：]{2,40}?)\s?[:：]\s*\S")
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _LOOKED_AT = 3000
+_OF = frozenset({"från", "fra", "from", "von"})
 _FEW = 40
 """Words of a text in which "until" may be the end of an absence."""
 
@@ -30,7 +31,7 @@ def is_automatic(mail: IncomingMail, text: str, has_quote: bool, words: MailWord
     if _says_so(mail) or is_automatic_subject(subject, words):
         return True
     told = words_of(text[:_LOOKED_AT])
-    if words.automatic["subject_parts"].at(told):
+    if _is_headed(text, told, words):
         return True
     bare = words_of(ANSWERED.sub("", subject))
     asks = subject.rstrip().endswith("?")
@@ -45,6 +46,13 @@ def is_automatic(mail: IncomingMail, text: str, has_quote: bool, words: MailWord
     if likely and (phrases or _tells_of("back", text, words) or _names_an_end(subject, words)):
         return True
     return not has_quote and _reads_as_one(told, phrases, text, words)
+
+
+def _is_headed(text: str, told: list[str], words: MailWords) -> bool:
+    """Whether a text begins with what it is: "Autosvar: …", but not "Automatiskt svar på larm är infört"."""
+    length = words.automatic["subject_parts"].at(told)
+    behind = re.match(rf"\W*(?:\w+\W+?){{{length - 1}}}\w+(\W*)", text) if length else None
+    return behind is not None and (behind[1].strip(" \t") != "" or not behind[1] or told[length] in _OF)
 
 
 def is_automatic_subject(subject: str, words: MailWords) -> bool:

@@ -57,7 +57,7 @@ def _is_bounce(mail: IncomingMail, words: MailWords) -> bool:
     local = mail.sender.partition("@")[0].partition("+")[0]
     by_daemon = local in words.bounce_senders or local.startswith(_DAEMONS)
     by_system = by_daemon or words.bounces["names"].within(words_of(mail.sender_name))
-    by_subject = _says_so(mail.subject[:300], words)
+    by_subject = _says_so(mail, words)
     to_nobody = mail.headers.get("return-path", "").strip() == "<>"
     is_report = mail.is_report and "disposition" not in content_type
     if local in _ONLY_BOUNCES or (by_subject and (by_system or to_nobody or is_report)):
@@ -69,9 +69,11 @@ def _is_bounce(mail: IncomingMail, words: MailWords) -> bool:
     return (by_subject and _tells_why(mail, words)) or (to_nobody and _begins_so(mail, words))
 
 
-def _says_so(subject: str, words: MailWords) -> bool:
-    """Whether a subject that answers no other is one of a mail that came back."""
-    return ANSWERED.match(subject) is None and words.bounces["subjects"].in_text(subject)
+def _says_so(mail: IncomingMail, words: MailWords) -> bool:
+    """Whether a subject is one of a mail that came back: a person who answers such a mail has it, too."""
+    subject = mail.subject[:300]
+    answers = ANSWERED.match(subject) is not None and bool(mail.in_reply_to or mail.references)
+    return not answers and words.bounces["subjects"].in_text(subject)
 
 
 def _tells_why(mail: IncomingMail, words: MailWords) -> bool:

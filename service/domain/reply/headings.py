@@ -251,15 +251,41 @@ def _attribution_at(lines: list[Line], place: int, words: MailWords) -> Heading 
             if index > place and _TIME.search(joined) and not line.depth:
                 continue
             break
+        if index > place and not lines[index - 1].bare and not _is_broken_off(line, words):
+            break
         joined = f"{joined} {line.bare}".strip() if joined else line.bare
         if len(joined) > _LONGEST_ATTRIBUTION:
             break
         sureness = attribution(joined, words)
         if sureness == "sure":
+            if _begins_later(lines[place : index + 1], words):
+                return None
             return Heading(index + 1 + _verb_below(lines, index + 1, words), sureness)
         if sureness and fallback is None:
             fallback = Heading(index + 1, sureness)
     return fallback
+
+
+def _is_broken_off(line: Line, words: MailWords) -> bool:
+    """Whether a paragraph can be a piece of an attribution: a bracket, an address, or the verb, but no new beginning."""
+    if not line.words:
+        return True
+    return not _opens(line, words) and ("@" in line.bare or _ends_with_verb(line.bare.rstrip(" :<>"), words))
+
+
+def _begins_later(lines: list[Line], words: MailWords) -> bool:
+    """Whether an attribution begins below the first of these lines, which then are the sender's own.
+
+    "På måndag är vi klara" begins as an attribution does, but tells of no day, time or address.
+    """
+    for begin in range(1, len(lines)):
+        told = _Tokens(" ".join(line.bare for line in lines[:begin]), words)
+        if told.date or told.time or told.address:
+            return False
+        rest = " ".join(line.bare for line in lines[begin:])
+        if _opens(lines[begin], words) and attribution(rest, words) == "sure":
+            return True
+    return False
 
 
 def _verb_below(lines: list[Line], place: int, words: MailWords) -> int:
@@ -299,6 +325,8 @@ def attribution(text: str, words: MailWords) -> Sureness | None:
     if tokens.verb is None:
         return _without_verb(bare, tokens, words)
     ended = bare.endswith((":", "："))
+    if bare.endswith("<") and tokens.date and tokens.time:
+        return "sure"  # the address behind it was lost
     if (_has_sentences(bare, words) or tokens.is_clause) and not tokens.address:
         return None
     if not ended and not tokens.verb_last:
@@ -320,6 +348,8 @@ def _without_verb(bare: str, tokens: "_Tokens", words: MailWords) -> Sureness | 
     """Old Gmail wrote "2015-10-18 0:17 GMT+03:00 Anna Ek <anna.ek@…>:" """
     if "GMT" in bare and bare[:1].isdigit() and tokens.time and not _has_sentences(bare, words):
         return "sure"
+    if bare.endswith("]:") and tokens.address and tokens.date and tokens.time:
+        return "if quoted"  # "* Anna Ek <anna.ek@…> [2025-01-08 09:15]:"
     if not (bare.rstrip(":： ").endswith((">", ")")) and tokens.address and tokens.date):
         return None
     if not (tokens.opened or bare[:1].isdigit()):

@@ -124,16 +124,17 @@ def _mark_banner(lines: list[Line], words: MailWords) -> None:
 def _mark_signatures(lines: list[Line], words: MailWords) -> None:
     """Mark the signature of every stretch of new lines: a sender may sign above the quote and below it."""
     begin = 0
-    said = False
+    said = below = False
     while begin < len(lines):
         if lines[begin].role is not Role.NEW:
+            below = below or lines[begin].role is not Role.SIGNATURE
             begin += 1
             continue
         finish = begin
         while finish < len(lines) and lines[finish].role is Role.NEW:
             finish += 1
         stretch = lines[begin:finish]
-        end = 0 if said and is_tail(stretch, words) else signature_begins(stretch, words)
+        end = 0 if said and is_tail(stretch, words) else signature_begins(stretch, words, below)
         code = code_in(stretch)
         for index, line in enumerate(stretch):
             if index >= end or (index not in code and is_device_line(line, words, index == 0)):

@@ -38,22 +38,27 @@ _BEGINS = 12
 """Words of a paragraph that tell what it is about."""
 _TAIL = 5
 """Lines of a signature below a quote."""
+_GREETING = 3
+"""Words of a greeting with which a letter begins ("Hej Maja")."""
 
 
-def signature_begins(lines: list[Line], words: MailWords) -> int:
-    """Return the index of the first line of the signature; the number of lines when there is none."""
+def signature_begins(lines: list[Line], words: MailWords, below: bool = False) -> int:
+    """Return the index of the first line of the signature; the number of lines when there is none.
+
+    `below`: they stand below a quote, where small print may come first.
+    """
     after_blank = True
     code = code_in(lines)
+    said = [""] * (_GREETING + 1) if below else []
     for index, line in enumerate(lines):
         if line.is_blank:
             after_blank = True
             continue
-        if index in code:
-            after_blank = False
-            continue
-        rest = lines[index + 1 : index + 1 + _LOOKED_AT]
-        if _ends_here(line, rest, after_blank, words, index) or _is_ruled_off(lines, index, words):
-            return index
+        if index not in code:
+            rest = lines[index + 1 : index + 1 + _LOOKED_AT]
+            if _ends_here(line, rest, after_blank, words, said) or _is_ruled_off(lines, index, words):
+                return index
+        said += line.words[: _GREETING + 1 - len(said)]
         after_blank = False
     return len(lines)
 
@@ -67,14 +72,15 @@ def code_in(lines: list[Line]) -> set[int]:
     return inside
 
 
-def _ends_here(line: Line, rest: list[Line], after_blank: bool, words: MailWords, index: int) -> bool:
+def _ends_here(line: Line, rest: list[Line], after_blank: bool, words: MailWords, said: list[str]) -> bool:
+    """Whether nothing more is said from a line on; `said` are the first words above it."""
     if len(line.bare) > 200:
-        return after_blank and index > 0 and _is_small_print(line, rest, words)
+        return after_blank and _is_small_print(line, rest, words, said)
     if _DELIMITER.match(line.bare):
         return line.bare in ("--", "—") or _is_small(rest, 12)
     if _RULE.match(line.bare):
         return _is_footer_below(rest, words) or (after_blank and _is_card_below(rest))
-    if is_device_line(line, words, index == 0):
+    if is_device_line(line, words, not said):
         return _is_small(_above_footer(rest, words), 12)
     if _is_closing(line, words):
         return _is_small(_above_footer(rest, words), _REST)
@@ -82,10 +88,8 @@ def _ends_here(line: Line, rest: list[Line], after_blank: bool, words: MailWords
         return _is_small(rest, 10)
     if _is_mild_closing(line, rest, words):
         return True
-    return (
-        after_blank
-        and index > 0
-        and (_is_small_print(line, rest, words) or _is_titled_name(line, rest, words))
+    return after_blank and (
+        _is_small_print(line, rest, words, said) or (bool(said) and _is_titled_name(line, rest, words))
     )
 
 
@@ -97,9 +101,18 @@ def _is_ruled_off(lines: list[Line], index: int, words: MailWords) -> bool:
     return 0 < len(said) == words.signature["mild"].at(said) and is_name(lines[index + 1])
 
 
-def _is_small_print(line: Line, rest: list[Line], words: MailWords) -> bool:
-    """Whether the small print begins here: in the middle of an answer the same words are the sender's own."""
-    return bool(words.footers.at(line.words)) and not _answers_go_on(rest, words)
+def _is_small_print(line: Line, rest: list[Line], words: MailWords, said: list[str]) -> bool:
+    """Whether the small print begins here: first, or in the middle of an answer, the same words are the sender's own.
+
+    Where no more than a greeting stands above, small print is so only when nothing but small print follows.
+    """
+    if not said or not words.footers.at(line.words) or _answers_go_on(rest, words):
+        return False
+    greets = len(said) <= _GREETING and words.signature["greetings"].at(said)
+    return not greets or not any(
+        before.is_blank and len(after.words) > _GREETING and not words.footers.at(after.words)
+        for before, after in pairwise(rest)
+    )
 
 
 def _answers_go_on(rest: list[Line], words: MailWords) -> bool:
@@ -206,7 +219,9 @@ def _is_closing(line: Line, words: MailWords) -> bool:
     length = words.signature["closings"].at(line.words)
     rest = line.words[length:]
     twice = bool(rest) and words.signature["closings"].at(rest) == len(rest)
-    return length > 0 and (twice or _only_names_follow(line, length, words))
+    sent = words.signature["sent_from"].at(rest)
+    by_device = bool(sent) and words.signature["devices"].within(rest[sent : sent + 4])
+    return length > 0 and (twice or by_device or _only_names_follow(line, length, words))
 
 
 def _only_names_follow(line: Line, length: int, words: MailWords) -> bool:

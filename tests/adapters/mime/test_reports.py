@@ -115,3 +115,8 @@ def test_the_address_that_we_wrote_to_goes_before_the_one_it_was_forwarded_to() 
     fields = FAILED + b"\r\nOriginal-Recipient: rfc822;otto@strandbo.example"
     (report,) = parse(REPORT % (STATUS, fields, RETURNED)).reports
     assert report.recipient == "otto@strandbo.example"
+
+
+def test_an_action_in_a_block_of_its_own_belongs_to_the_recipient_below_it() -> None:
+    told = b"Action: failed\r\n\r\nFinal-Recipient: rfc822; otto.berg@norrvik.example\r\nStatus: 4.7.0"
+    assert parse(report(told)).reports == (DeliveryReport("otto.berg@norrvik.example", "failed", "4.7.0"),)

@@ -352,3 +352,34 @@ def test_a_mail_too_long_to_be_read_whole_says_so(text: str) -> None:
     reading = read(text)
     assert reading.check
     assert "så långt att bara början är läst" in reading.why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Automatiskt svar på larm är infört vid tre skolor.",
+        "Autosvar i växeln är ordnat, nu provar vi det.",
+    ],
+)
+def test_an_answer_about_automatic_answers_is_a_persons(text: str) -> None:
+    assert read(text).kind == "reply"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Autosvar: läser mejl på måndag.",
+        "Automatiskt svar\n\nVäxeln är stängd.",
+        "Autosvar från Robin Sand.",
+        "Autosvar",
+    ],
+)
+def test_a_text_that_is_headed_automatic_answer_is_one(text: str) -> None:
+    assert read(text).kind == "auto"
+
+
+def test_a_mail_server_may_put_re_before_its_subject() -> None:
+    text = "Your message could not be delivered to\nnils.holm@norrvik.example\n"
+    subject = "RE: Uppföljning: delivery failed"
+    assert read(text, subject, sender="smtp@norrvik.example").kind == "bounce"
+    assert read(text, subject, in_reply_to="<fraga@norrvik.example>").kind == "reply"

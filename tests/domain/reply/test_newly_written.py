@@ -175,3 +175,51 @@ def test_a_warning_that_the_readers_own_mail_system_put_first_goes(banner: str) 
 def test_what_only_mentions_external_mail_stays() -> None:
     text = "Vi fick ett externt mejl om belysningen.\n\nDet är klart nu."
     assert newly_written(text, WORDS) == text
+
+
+@pytest.mark.parametrize("before", ["", "\n", "\n\n\n   "])
+def test_a_first_paragraph_that_begins_as_small_print_does_is_the_senders_own(before: str) -> None:
+    said = "Denna e-post skriver jag från bryggan: lyktan är trasig igen.\n\nVi lagar den på torsdag."
+    assert newly_written(before + said, WORDS).strip() == said
+
+
+def test_small_print_below_only_a_greeting_is_the_senders_own_when_more_is_told() -> None:
+    said = "Hej Maja,\n\nDenna e-post är bara till dig, skicka den inte vidare.\n\nTvå föräldrar vill hoppa av som nattvandrare."
+    assert newly_written(said, WORDS) == said
+
+
+def test_small_print_that_stands_first_below_a_quote_goes() -> None:
+    text = "Den är klar.\n\n> Hur går det?\n\nDenna e-post är konfidentiell och får inte spridas vidare."
+    assert newly_written(text, WORDS) == "Den är klar."
+
+
+@pytest.mark.parametrize(
+    "said", ["På torsdag är vi klara", "Den gången gick det bra", "Vi ses", "I höst blir det fler"]
+)
+def test_an_answer_that_begins_as_an_attribution_does_stays(said: str) -> None:
+    text = f"{said}\nDen 4 mars 2025 kl. 10:12 skrev Maja Ek <maja.ek@norrvik.example>:\n\n> Hur går det?"
+    assert newly_written(text, WORDS) == said
+
+
+def test_an_attribution_reaches_over_a_blank_line_only_for_its_own_pieces() -> None:
+    said = "Den 3 mars 2025 09:30 skrev nämnden under.\n\nSedan dess är allt i gång."
+    quote = "Den 4 mars 2025 kl. 10:12 skrev Maja Ek <maja.ek@norrvik.example>:\n\nHur går det?"
+    torn = "Den 4 mars 2025 kl. 10:12 skrev Maja Ek\n\n<\n\nmaja.ek@norrvik.example\n\n>:\n\nHur går det?"
+    assert newly_written(f"{said}\n\n{quote}", WORDS) == said
+    assert newly_written(f"{SAID}\n\n{torn}", WORDS) == SAID
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "tis 4 mars 2025 kl. 10:12 skrev Maja Ek, samordnare <\n\nHur går det?",
+        "* Maja Ek <maja.ek@norrvik.example> [2025-03-04 10:12]:\n> Hur går det?",
+        "Wiadomość napisana przez Maja Ek <maja.ek@norrvik.example> w dniu 04.03.2025, o godz. 10:12:\nHur går det?",
+    ],
+)
+def test_an_attribution_that_lost_its_end_or_has_no_verb_is_one(quote: str) -> None:
+    assert newly_written(f"{SAID}\n\n{quote}", WORDS) == SAID
+
+
+def test_a_greeting_with_the_telephones_line_behind_it_goes() -> None:
+    assert newly_written(f"{SAID}\n\nMvh Skickat från min iPhone", WORDS) == SAID
