@@ -99,11 +99,11 @@ def show_readings(
         return ReadingsPage(plan.year, doubts, len(found))
 
 
-def readings_left(service: Service, organisation_id: int, today: date) -> int:
-    """Return how many readings are to be decided in the plan that is worked with; 0 before the first import."""
+def readings_left(service: Service, organisation_id: int, today: date, year: int) -> int:
+    """Return how many readings are to be decided in the plan of `year`; 0 when it is not the one that is worked with."""
     with service.store.read() as session:
         plan = current_plan(session, organisation_id, today)
-        return len(_all_grouped(session, plan)) if plan is not None else 0
+        return len(_all_grouped(session, plan)) if plan is not None and plan.year == year else 0
 
 
 def alike(

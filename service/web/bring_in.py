@@ -146,7 +146,7 @@ def take_in(
         len(each) for each in (report.changes.new, report.changes.changed, report.changes.gone)
     )
     said = f"Planen {report.reading.year} är inläst: {new} nya åtgärder, {changed} ändrade, {gone} borta."
-    left = readings_left(service, who.organisation_id, today_of(service))
+    left = readings_left(service, who.organisation_id, today_of(service), report.reading.year)
     if not left:
         return go_to(f"/planen?ar={report.reading.year}", said)
     more = "En läsning behöver ett öga." if left == 1 else f"{left} läsningar behöver ett öga."

@@ -75,6 +75,15 @@ def test_a_workbook_is_looked_at_and_then_taken_in(
     assert coordinator.get(road).status_code == 404
 
 
+def test_another_years_plan_leads_to_itself_and_not_to_this_years_readings(
+    coordinator: TestClient, csrf: str
+) -> None:
+    for year, leads_to in (("2025", "/lasningar"), ("2024", "/planen?ar=2024")):
+        road = send_up(coordinator, csrf, workbook(), f"Plan {year}.xlsx")
+        answer = coordinator.post(road, data={"csrf": csrf, "ar": year})
+        assert answer.headers["location"] == leads_to
+
+
 def test_the_same_workbook_edited_shows_what_changed(
     imported: str, coordinator: TestClient, csrf: str
 ) -> None:
