@@ -4,7 +4,7 @@ Only what differs from the defaults is stored, so that better defaults reach eve
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from service.flows.followed import followed_of, outlook_of
 from service.flows.replan import planned_anew, replan, rows_of
 from service.flows.rules import only_changes
 from service.flows.service import Service
+from service.flows.show_choices import known_parties
 from service.store.engine import AT_ONCE
 from service.store.people import Organisation, PartyRow
 from service.store.plan import MeasureRecord
@@ -59,13 +60,10 @@ def change_rules(service: Service, organisation_id: int, rules: Mapping[str, Any
     service.nudge("fill_outbox")
 
 
-def change_steering(service: Service, organisation_id: int, party_ids: Iterable[int]) -> int:
+def change_steering(service: Service, organisation_id: int, party_ids: Sequence[int]) -> int:
     """Say who gets the summary beside the coordinators; return how many of `party_ids` are in the directory."""
     with service.store.write() as session:
-        query = select(PartyRow.id).where(
-            PartyRow.organisation_id == organisation_id, PartyRow.id.in_(list(party_ids))
-        )
-        known = sorted(session.scalars(query))
+        known = sorted(known_parties(session, organisation_id, party_ids))
         organisation = session.get_one(Organisation, organisation_id)
         organisation.settings = {**organisation.settings, "steering": known}
     return len(known)

@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session
 
 from service.domain.timing import read_when, to_json
 from service.flows.service import Service
+from service.store.base import LARGEST_NUMBER
 from service.store.people import PartyRow
 from service.store.plan import MeasureParty, MeasureRecord, PlanRow
+
+MOST_TAKING_PART = 200
+"""More than any cell names: a form that says more was not filled in by a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +86,22 @@ def _choice(row: PartyRow, lead_id: int | None, taking_part: set[int], why: str)
 
 def known_party(service: Service, organisation_id: int, party_id: int | None) -> int | None:
     """Return a number that a form gives for a person if it is one of the organisation's directory, else None."""
+    return chosen_parties(service, organisation_id, party_id, ())[0]
+
+
+def chosen_parties(
+    service: Service, organisation_id: int, lead: int | None, taking_part: Sequence[int]
+) -> tuple[int | None, list[int]]:
+    """Return whom a form makes responsible and who it says takes part: those of them who are in the directory."""
+    others = taking_part[:MOST_TAKING_PART]
     with service.store.read() as session:
-        return next(iter(known_parties(session, organisation_id, [party_id] if party_id else [])), None)
+        known = known_parties(session, organisation_id, [lead or 0, *others])
+    return lead if lead in known else None, [each for each in known if each in others]
 
 
 def known_parties(session: Session, organisation_id: int, ids: Sequence[int]) -> list[int]:
     """Return those of `ids`, whatever a browser sent, who are in the organisation's directory, in the order given."""
-    asked = [each for each in ids if 0 < each < 2**31]  # the database is not even asked for a larger one
+    asked = [each for each in ids if 0 < each <= LARGEST_NUMBER]
     query = select(PartyRow.id).where(PartyRow.organisation_id == organisation_id, PartyRow.id.in_(asked))
     there = set(session.scalars(query))
-    return [each for each in dict.fromkeys(ids) if each in there]
+    return [each for each in dict.fromkeys(asked) if each in there]

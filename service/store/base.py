@@ -5,6 +5,9 @@ from typing import Any
 from sqlalchemy import JSON, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
+LARGEST_NUMBER = 2**31 - 1
+"""Of a row, in PostgreSQL. SQLite would take a larger one, but its driver fails on those beyond 64 bits."""
+
 
 class Base(DeclarativeBase):
     """Every table's base."""

@@ -2,10 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Form, Path
 
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-"""A row's number in an address, as large as a database's own: a larger one it would not even be asked for."""
+from service.store.base import LARGEST_NUMBER
+
+Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
+"""A row's number in an address: a larger one the database is not even asked for."""
+
+FormNumber = Annotated[int, Form(le=LARGEST_NUMBER)]
+"""A row's number in a form."""
 
 
 def number_in(text: str) -> int | None:

@@ -15,7 +15,7 @@ from service.flows.correct_reading import confirm_when, correct_when, correct_wh
 from service.flows.export_plan import export_plan
 from service.flows.find_measure import find_measure
 from service.flows.service import Service
-from service.flows.show_choices import known_parties, known_party, try_when, who_choices
+from service.flows.show_choices import chosen_parties, try_when, who_choices
 from service.flows.show_plan import PlanFilter, Which, show_line, show_plan
 from service.store.plan import MeasureRecord
 from service.web.notices import go_to, way_back
@@ -178,10 +178,8 @@ def save_owner(
     fran: Words = "",
 ) -> Response:
     """Give the measure to somebody, and say who takes part."""
-    lead_id = known_party(service, who.organisation_id, number_in(lead))
-    with service.store.read() as session:
-        taking_part = known_parties(session, who.organisation_id, (deltar or [])[:200])
-    correct_who(service, measure.id, lead_id, [each for each in taking_part if each != lead_id], who.party_id)
+    lead_id, others = chosen_parties(service, who.organisation_id, number_in(lead), deltar or ())
+    correct_who(service, measure.id, lead_id, others, who.party_id)
     fresh = measure_of(service, who, measure.code)
     said = (
         f"{fresh.lead.name} är ansvarig för {measure.code}."

@@ -9,7 +9,7 @@ from service.domain.timing import CHOICES, say_when
 from service.flows.correct_reading import decide_when, decide_who
 from service.flows.find_measure import find_measure
 from service.flows.service import Service
-from service.flows.show_choices import known_parties, known_party, try_when
+from service.flows.show_choices import chosen_parties, try_when
 from service.flows.show_readings import Field, alike, show_readings
 from service.flows.withdraw_correction import correction_for, corrections_of, withdraw_correction
 from service.store.plan import MeasureRecord, PlanRow
@@ -78,12 +78,11 @@ def decide_owner(
     With `valj` the form also says who takes part; otherwise those stay as they were read.
     """
     measures = _same(service, who, code, "who")
-    chosen = known_party(service, who.organisation_id, number_in(lead))
+    chosen, others = chosen_parties(service, who.organisation_id, number_in(lead), deltar or ())
     if chosen is None and lead != NOBODY:
         raise HTTPException(400, "Välj vem som ansvarar.")
-    with service.store.read() as session:
-        taking_part = known_parties(session, who.organisation_id, (deltar or [])[:200]) if valj else None
-    decide_who(service, [measure.id for measure in measures], chosen, who.party_id, taking_part)
+    ids = [measure.id for measure in measures]
+    decide_who(service, ids, chosen, who.party_id, others if valj else None)
     said = f"{_named(measures)}: {'ansvarig är vald' if chosen else 'ingen ansvarig än'}."
     return _back(service, who, "who", measures[0].who_text, said)
 

@@ -19,6 +19,7 @@ from service.flows.coordinators import CoordinatorError, let_go, let_in
 from service.flows.service import Service
 from service.store.people import Organisation, PartyRow
 from service.web.notices import go_to
+from service.web.numbers import FormNumber
 from service.web.pages import page, today_of
 from service.web.person_form import is_address
 from service.web.rules_form import LONGEST_FIELD, RHYTHMS, WEEKLY_DAYS, Fields, fields_of, rules_from
@@ -88,9 +89,7 @@ def save_contact(
 
 
 @router.post("/installningar/samordnare/till")
-def add_coordinator(
-    request: Request, service: ServiceOf, who: Posting, till: Annotated[int, Form()] = 0
-) -> Response:
+def add_coordinator(request: Request, service: ServiceOf, who: Posting, till: FormNumber = 0) -> Response:
     """Let somebody of the directory sign in as a coordinator."""
     try:
         name = let_in(service, who.organisation_id, till)
@@ -100,9 +99,7 @@ def add_coordinator(
 
 
 @router.post("/installningar/samordnare/bort")
-def remove_coordinator(
-    request: Request, service: ServiceOf, who: Posting, bort: Annotated[int, Form()] = 0
-) -> Response:
+def remove_coordinator(request: Request, service: ServiceOf, who: Posting, bort: FormNumber = 0) -> Response:
     """Let another coordinator sign in no more."""
     if bort == who.party_id:
         return _page(

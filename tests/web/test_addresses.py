@@ -40,3 +40,20 @@ def test_no_number_in_an_address_is_an_error_of_ours(
         if client.request(method, address, data=data).status_code >= 500:
             failed.append(f"{method} {path}")
     assert not failed
+
+
+@pytest.mark.parametrize(
+    ("road", "name"),
+    [
+        ("/installningar/samordnare/till", "till"),
+        ("/installningar/samordnare/bort", "bort"),
+        ("/installningar/styrgrupp", "till"),
+    ],
+)
+def test_no_number_in_a_form_is_an_error_of_ours(
+    norrvik: Norrvik, app: FastAPI, coordinator: TestClient, csrf: str, road: str, name: str
+) -> None:
+    client = TestClient(
+        app, raise_server_exceptions=False, follow_redirects=False, cookies=coordinator.cookies
+    )
+    assert client.post(road, data={"csrf": csrf, name: "9" * 30}).status_code < 500
