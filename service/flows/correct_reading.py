@@ -80,14 +80,8 @@ def settle_new_date(service: Service, record_id: int, words: str, by: int | None
             _settle_when(session, service, measure, reading, by, f"Ny tid: ”{words}”.", teach=False)
             replan(session, service, [measure])
         else:
-            tell(
-                session,
-                measure,
-                "corrected",
-                f"Ny tid ”{record.new_date_text}” togs inte.",
-                service.clock.now(),
-                by,
-            )
+            said = f"Ny tid ”{record.new_date_text}” togs inte."
+            tell(session, measure, "corrected", said, service.clock.now(), by)
     service.nudge("fill_outbox")
 
 
@@ -170,9 +164,8 @@ def _settle_who(
     if teach:
         chosen = {"lead": str(lead.id) if lead else None, "parties": [str(party) for party in taking_part]}
         _teach(session, service, measure.organisation_id, "who", measure.who_text, chosen, by)
-    tell(
-        session, measure, "corrected", f"Ansvarig: {lead.name if lead else 'ingen'}.", service.clock.now(), by
-    )
+    said = f"Ansvarig: {lead.name if lead else 'ingen'}."
+    tell(session, measure, "corrected", said, service.clock.now(), by)
 
 
 def set_status(service: Service, measure_id: int, status: str, by: int | None, text: str = "") -> None:

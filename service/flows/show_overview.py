@@ -222,16 +222,15 @@ def upcoming_days(session: Session, organisation_id: int, today: date) -> tuple[
 def _first_day(session: Session, organisation_id: int) -> date | None:
     """Return the first day with something to go. Asked for each state by itself, it is the first row of an index."""
     firsts = (
-        select(func.min(ReminderRow.due_day)).where(_to_go(organisation_id), ReminderRow.state == state)
-        for state in TO_GO
+        select(func.min(ReminderRow.due_day)).where(_to_go(organisation_id, (state,))) for state in TO_GO
     )
     return min((day for day in session.scalars(union_all(*firsts)) if day is not None), default=None)
 
 
-def _to_go(organisation_id: int) -> ColumnElement[bool]:
+def _to_go(organisation_id: int, states: Sequence[str] = TO_GO) -> ColumnElement[bool]:
     return and_(
         ReminderRow.organisation_id == organisation_id,
-        ReminderRow.state.in_(TO_GO),
+        ReminderRow.state.in_(states),
         ReminderRow.step != "copy",
     )
 

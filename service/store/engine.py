@@ -12,11 +12,16 @@ from sqlalchemy.orm import Session
 
 READING = {"arshjul_reading": True}
 
-PRAGMAS = ("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "synchronous=FULL")
-
 CACHE_KIB = 16_000
 """What each connection to SQLite may keep of the file: its own two megabytes are soon too few for a ledger of some years."""
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "busy_timeout=30000",
+    "foreign_keys=ON",
+    "synchronous=FULL",
+    f"cache_size=-{CACHE_KIB}",
+)
 
 AT_ONCE = 500
 """How many rows are asked for with one query's IN: databases limit how many values a query may carry."""
@@ -52,7 +57,7 @@ def _make_private(file: Path) -> None:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (*PRAGMAS, f"cache_size=-{CACHE_KIB}"):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

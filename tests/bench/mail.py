@@ -116,9 +116,9 @@ def measure() -> dict[str, float]:
 
 
 @contextmanager
-def sink() -> Iterator[int]:
-    """A mail server that throws everything away, in a process of its own; yield its port."""
-    process = subprocess.Popen([sys.executable, "-c", SINK], stdout=subprocess.PIPE, text=True)
+def sink(program: str = SINK) -> Iterator[int]:
+    """A mail server in a process of its own, by itself one that throws everything away; yield its port."""
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
         yield int(process.stdout.readline())

@@ -33,9 +33,8 @@ AT_ONCE = 20_000
 
 def measure() -> dict[str, float]:
     """Return how much dearer the sweep is among a hundred times as many measures, and than the bare look for what is due."""
-    _sweep(
-        FEW, ""
-    )  # on warm code: the first sweep of a process reads templates and puts its queries together
+    # On warm code: the first sweep of a process reads templates and puts its queries together.
+    _sweep(FEW, "")
     figures = _ratios("sqlite", _sweep(FEW, ""), _sweep(MANY, ""))
     if find_program("initdb") is not None:
         with private_postgres() as few, private_postgres() as many:

@@ -27,6 +27,7 @@ from service.flows.service import Service
 from service.store.people import Organisation, PartyRow
 from service.store.post import Message
 from tasks.app import app, configure
+from tests.bench.mail import sink
 from tests.servers.postgres import private_postgres
 from tests.servers.programs import find_program
 from tests.servers.redis import private_redis
@@ -92,7 +93,7 @@ def _send(workers: int, broker: str) -> tuple[float, int]:
     with (
         tempfile.TemporaryDirectory() as folder,
         private_postgres() as database,
-        _sink() as port,
+        sink(SINK) as port,
     ):
         settings = Settings(
             var=Path(folder),
@@ -178,18 +179,6 @@ def _workers(count: int, settings: Settings) -> Iterator[None]:
             process.terminate()
         for process in running:
             process.wait()
-
-
-@contextmanager
-def _sink() -> Iterator[int]:
-    process = subprocess.Popen([sys.executable, "-c", SINK], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield int(process.stdout.readline())
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 def _doubles(port: int) -> int:

@@ -29,6 +29,11 @@ def doubt(service: Service, code: str, words: str, **reading: object) -> int:
         return row.id
 
 
+def decision_in(location: str) -> str:
+    """Return the number of the decision that an answer's address can take back."""
+    return location.partition("=")[2].partition("#")[0]
+
+
 def reminder(measure_id: int, norrvik: Norrvik) -> ReminderRow:
     return ReminderRow(
         organisation_id=norrvik.organisation_id,
@@ -200,7 +205,7 @@ def test_a_decision_can_be_taken_back(
     page = coordinator.get(answer.headers["location"]).text
     assert "Ångra Då läses ”månadsskiftet maj/juni” som förut." in words_of(page)
     assert measure_of(service, norrvik, "P7XA").when_reading["end"] == "2025-06-15"
-    number = answer.headers["location"].partition("=")[2].partition("#")[0]
+    number = decision_in(answer.headers["location"])
     assert coordinator.get(f"/lasningar/rattelser/{number}/ta-tillbaka").status_code == 405
     coordinator.post(f"/lasningar/rattelser/{number}/ta-tillbaka", data={"csrf": csrf})
     for code in ("K7F3", "P7XA"):
@@ -221,7 +226,7 @@ def test_a_measure_moved_for_itself_keeps_its_time_when_the_words_decision_is_ta
     with service.store.write() as session:
         row = session.scalars(select(MeasureRecord).where(MeasureRecord.code == "P7XA")).one()
         row.when_reading = {**row.when_reading, "end": "2025-09-30"}
-    number = answer.headers["location"].partition("=")[2].partition("#")[0]
+    number = decision_in(answer.headers["location"])
     coordinator.post(f"/lasningar/rattelser/{number}/ta-tillbaka", data={"csrf": csrf})
     assert not measure_of(service, norrvik, "K7F3").when_corrected
     assert measure_of(service, norrvik, "P7XA").when_reading["end"] == "2025-09-30"
@@ -242,7 +247,7 @@ def test_an_owner_chosen_for_some_words_can_be_taken_back(
     lead, _ = doubtful_vem(service)
     answer = coordinator.post("/lasningar/K7F3/vem", data={"csrf": csrf, "lead": lead})
     assert "Det ni har bestämt (1)" in words_of(coordinator.get("/lasningar").text)
-    number = answer.headers["location"].partition("=")[2].partition("#")[0]
+    number = decision_in(answer.headers["location"])
     coordinator.post(f"/lasningar/rattelser/{number}/ta-tillbaka", data={"csrf": csrf})
     assert not measure_of(service, norrvik, "K7F3").who_corrected
 
@@ -271,7 +276,7 @@ def test_nobody_yet_is_an_answer_that_is_kept_and_asked_about_no_more(
     assert "ingen ansvarig än" in page and "ingen ansvarar" in page
     (line,) = corrections_as_corpus(service, norrvik.organisation_id)
     assert line["gold"] == {"persons": [], "roles_or_units": [], "lead": None}
-    number = answer.headers["location"].partition("=")[2].partition("#")[0]
+    number = decision_in(answer.headers["location"])
     coordinator.post(f"/lasningar/rattelser/{number}/ta-tillbaka", data={"csrf": csrf})
     assert measure_of(service, norrvik, "K7F3").lead_id == lead
 

@@ -1,29 +1,26 @@
 """The lines that say "here begins what somebody else wrote": attributions, header blocks and separators.
 
-An attribution may be wrapped over several lines; a header block may have bold labels, folded lines and blank ones between.
-Every look ahead is bounded, so that the time is linear in the number of lines.
+A header block may have bold labels, folded lines and blank ones between; attributions have a file of their own. Every look
+ahead is bounded, so that the time is linear in the number of lines.
 """
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
 
+from service.domain.reply.attributions import (
+    ADDRESS,
+    DAY_OR_YEAR,
+    LONGEST,
+    TIME,
+    WRAPPED_OVER,
+    Heading,
+    attribution_at,
+    opens,
+)
 from service.domain.reply.lines import Line
-from service.domain.reply.phrases import words_of
 from service.domain.reply.words import HeaderKind, MailWords
 
-Sureness = Literal["sure", "if quoted"]
-"""Whether a heading is one whatever follows, or only when quoted lines do."""
-
-_WRAPPED_OVER = 6
-_LONGEST_ATTRIBUTION = 700
-_DAY_OR_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}\b|\b\d{4}[年년]|\d{1,2}月")
-_TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\d 時|\d時")
-_ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
 _LABEL = re.compile(r"[\s*_|]{0,6}([^:：*]{1,24}?)[\s*]{0,4}[:：]\*{0,2}(?:\s|$|(?=\S))(.*)")
 _RULE = re.compile(r"[\s*]*(?:[_=*-]\s?){5,}[\s*]*$|[\s*]*[—–─━]{3,}\s*$")
-_SENTENCES = re.compile(r"([^\W\d_]{4,})[.!?]\s+[A-ZÅÄÖ]")
 _OUTLOOK_RULE = re.compile(r"_{20,}$")
 _SHORT_RULE = re.compile(r"[-_=*]{3,}$")
 _FENCE = 3
@@ -34,14 +31,6 @@ _INLINE = re.compile(r"(?:^|(?<=\s))([^\W\d_]+(?: [^\W\d_]+)?)\s?[:：](?=\s)")
 _DASHES = re.compile(r"[\s*>]*[-_=—–~*#]{2,}\s*([^-_=—–].*?)\s*(?:[-_=—–~*#:]+[\s*]*)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading that ends before line `finish`."""
-
-    finish: int
-    sureness: Sureness = "sure"
-
-
 def heading_at(lines: list[Line], place: int, words: MailWords) -> Heading | None:
     """Return the heading that begins at this line, which is not blank, and only looks quoted when GroupWise wrote it."""
     if lines[place].depth:
@@ -49,7 +38,7 @@ def heading_at(lines: list[Line], place: int, words: MailWords) -> Heading | Non
     return (
         _separator_at(lines, place, words)
         or _block_at(lines, place, words)
-        or _attribution_at(lines, place, words)
+        or attribution_at(lines, place, words)
     )
 
 
@@ -59,7 +48,7 @@ def _fenced_at(lines: list[Line], place: int, words: MailWords) -> Heading | Non
     if line.depth != _FENCE:
         return None
     told = line.written
-    if _FENCED.match(told) and (_ADDRESS.search(told) or _TIME.search(told) or _DAY_OR_YEAR.search(told)):
+    if _FENCED.match(told) and (ADDRESS.search(told) or TIME.search(told) or DAY_OR_YEAR.search(told)):
         return Heading(place + 1)
     begins = place == 0 or not lines[place - 1].depth
     if begins and "@" in line.bare and words.quote["verbs"].within(line.words):
@@ -197,18 +186,18 @@ def _is_block(kinds: set[HeaderKind], values: dict[HeaderKind, str], own: bool) 
     sender, day = values.get("from", ""), values.get("date", "")
     if len(telling) >= 3 and own:
         reader = values.get("to", "")
-        told = any(_ADDRESS.search(each) for each in (sender, reader))
-        return len(telling) >= 4 or told or bool(_TIME.search(day) or _DAY_OR_YEAR.search(day))
+        told = any(ADDRESS.search(each) for each in (sender, reader))
+        return len(telling) >= 4 or told or bool(TIME.search(day) or DAY_OR_YEAR.search(day))
     if len(telling) >= 3:
         return True
     if telling == {"date", "to"}:
-        return bool(_TIME.search(day) and _ADDRESS.search(values["to"]))
+        return bool(TIME.search(day) and ADDRESS.search(values["to"]))
     if "from" not in kinds or len(telling) < 2:
         return False
-    return bool(_ADDRESS.search(sender) or _TIME.search(day) or _DAY_OR_YEAR.search(day)) or len(kinds) >= 3
+    return bool(ADDRESS.search(sender) or TIME.search(day) or DAY_OR_YEAR.search(day)) or len(kinds) >= 3
 
 
-# --- attributions
+# --- attributions that share a line with the answer
 
 _TORN_DASHES = re.compile(r"[-–—]{2,}\s*$")
 _SHARED = re.compile(r"(?<=[^\s>])[ \t]+(?=([A-Z]\w{1,3})\s(?:\w{2,10}[.,]{0,2}\s+)?(?:\w{3,9}\s)?\d)")
@@ -229,181 +218,12 @@ def split_shared_lines(lines: list[Line], words: MailWords) -> list[Line]:
 
 def _shared_at(lines: list[Line], place: int, words: MailWords) -> int | None:
     line = lines[place]
-    if line.depth or len(line.written) > 2 * _LONGEST_ATTRIBUTION:
+    if line.depth or len(line.written) > 2 * LONGEST:
         return None
     openers = words.quote["openers"].by_first
     found = (match for match in _SHARED.finditer(line.written) if match[1].lower() in openers)
     match = next(found, None)
-    if match is None or (_opens(line, words) and heading_at(lines, place, words)):
+    if match is None or (opens(line, words) and heading_at(lines, place, words)):
         return None
-    tail = [Line(line.written[match.end() :]), *lines[place + 1 : place + _WRAPPED_OVER]]
-    return match.start() if _attribution_at(tail, 0, words) else None
-
-
-def _attribution_at(lines: list[Line], place: int, words: MailWords) -> Heading | None:
-    if not _may_open(lines[place], words):
-        return None
-    joined, fallback = "", None
-    for index in range(place, min(place + _WRAPPED_OVER, len(lines))):
-        line = lines[index]
-        if not line.bare:
-            # Some programs break "<" and the address off into paragraphs of their own.
-            if index > place and _TIME.search(joined) and not line.depth:
-                continue
-            break
-        if index > place and not lines[index - 1].bare and not _is_broken_off(line, words):
-            break
-        joined = f"{joined} {line.bare}".strip() if joined else line.bare
-        if len(joined) > _LONGEST_ATTRIBUTION:
-            break
-        sureness = attribution(joined, words)
-        if sureness == "sure":
-            if _begins_later(lines[place : index + 1], words):
-                return None
-            return Heading(index + 1 + _verb_below(lines, index + 1, words), sureness)
-        if sureness and fallback is None:
-            fallback = Heading(index + 1, sureness)
-    return fallback
-
-
-def _is_broken_off(line: Line, words: MailWords) -> bool:
-    """Whether a paragraph can be a piece of an attribution: a bracket, an address, or the verb, but no new beginning."""
-    if not line.words:
-        return True
-    return not _opens(line, words) and ("@" in line.bare or _ends_with_verb(line.bare.rstrip(" :<>"), words))
-
-
-def _begins_later(lines: list[Line], words: MailWords) -> bool:
-    """Whether an attribution begins below the first of these lines, which then are the sender's own.
-
-    "På måndag är vi klara" begins as an attribution does, but tells of no day, time or address.
-    """
-    for begin in range(1, len(lines)):
-        told = _Tokens(" ".join(line.bare for line in lines[:begin]), words)
-        if told.date or told.time or told.address:
-            return False
-        rest = " ".join(line.bare for line in lines[begin:])
-        if _opens(lines[begin], words) and attribution(rest, words) == "sure":
-            return True
-    return False
-
-
-def _verb_below(lines: list[Line], place: int, words: MailWords) -> int:
-    """Return 1 when the next line is only the verb that a narrow window broke off ("> wrote:")."""
-    if place >= len(lines) or not 0 < len(lines[place].words) <= 3:
-        return 0
-    return int(_ends_with_verb(lines[place].bare.rstrip(" :"), words))
-
-
-def _may_open(line: Line, words: MailWords) -> bool:
-    bare = line.bare
-    if not line.words or len(bare) > _LONGEST_ATTRIBUTION:
-        return False
-    return bool(
-        _opens(line, words)
-        or "@" in bare
-        or words.quote["verbs"].within(line.words)
-        or words.quote["verbs"].unspaced_in(bare)
-        or words.quote["openers"].unspaced_in(bare[:2])
-    )
-
-
-def _opens(line: Line, words: MailWords) -> bool:
-    return bool(
-        words.quote["openers"].at(line.words)
-        or (line.words and line.words[0] in words.quote["weekdays"].by_first)
-        or line.bare.lstrip("*-—– <")[:1].isdigit()
-    )
-
-
-def attribution(text: str, words: MailWords) -> Sureness | None:
-    """Say whether a text (its lines joined) is an attribution such as "Den 4 mars 2025 kl 10:12 skrev Anna Ek:"."""
-    bare = text.strip(" \t*_-—–").lstrip("> ")
-    tokens = _Tokens(bare, words)
-    if tokens.count > 60:
-        return None
-    if tokens.verb is None:
-        return _without_verb(bare, tokens, words)
-    ended = bare.endswith((":", "："))
-    if bare.endswith("<") and tokens.date and tokens.time:
-        return "sure"  # the address behind it was lost
-    if (_has_sentences(bare, words) or tokens.is_clause) and not tokens.address:
-        return None
-    if not ended and not tokens.verb_last:
-        return "if quoted" if tokens.evidence >= 3 else None
-    if tokens.evidence >= 2 or (tokens.address and ended):
-        return "sure"
-    return "if quoted" if tokens.evidence == 1 or tokens.count <= 8 else None
-
-
-def _has_sentences(bare: str, words: MailWords) -> bool:
-    return any(match.group(1).lower() not in words.months for match in _SENTENCES.finditer(bare))
-
-
-def _ends_with_verb(bare: str, words: MailWords) -> bool:
-    return _Tokens(bare[-60:], words).verb_last
-
-
-def _without_verb(bare: str, tokens: "_Tokens", words: MailWords) -> Sureness | None:
-    """Old Gmail wrote "2015-10-18 0:17 GMT+03:00 Anna Ek <anna.ek@…>:" """
-    if "GMT" in bare and bare[:1].isdigit() and tokens.time and not _has_sentences(bare, words):
-        return "sure"
-    if bare.endswith("]:") and tokens.address and tokens.date and tokens.time:
-        return "if quoted"  # "* Anna Ek <anna.ek@…> [2025-01-08 09:15]:"
-    if not (bare.rstrip(":： ").endswith((">", ")")) and tokens.address and tokens.date):
-        return None
-    if not (tokens.opened or bare[:1].isdigit()):
-        return None
-    return "sure" if tokens.time else "if quoted"
-
-
-class _Tokens:
-    """What a possible attribution is made of, each thing looked for when it is asked about."""
-
-    def __init__(self, bare: str, words: MailWords) -> None:
-        self._bare, self._words = bare, words
-        self._found = words_of(bare)
-        self.count = len(self._found)
-        verbs = words.quote["verbs"]
-        places = list(verbs.find(self._found))
-        self.verb: tuple[int, int] | None = places[-1] if places else None
-        if self.verb is None and verbs.unspaced_in(bare):
-            self.verb = (self.count - 1, 1)
-        self.verb_last = self.verb is not None and sum(self.verb) >= self.count
-
-    @cached_property
-    def address(self) -> bool:
-        return "@" in self._bare and bool(_ADDRESS.search(self._bare))
-
-    @cached_property
-    def date(self) -> bool:
-        return bool(_DAY_OR_YEAR.search(self._bare)) or _names_month_and_day(self._found, self._words)
-
-    @cached_property
-    def time(self) -> bool:
-        return bool(_TIME.search(self._bare))
-
-    @cached_property
-    def opened(self) -> bool:
-        quote = self._words.quote
-        return bool(
-            quote["openers"].at(self._found)
-            or (self._found and self._found[0] in quote["weekdays"].by_first)
-            or quote["openers"].unspaced_in(self._bare[:2])
-        )
-
-    @cached_property
-    def is_clause(self) -> bool:
-        if self.verb is None:
-            return False
-        own, end = self._words.quote["own_words"].by_first, sum(self.verb)
-        beside = self._found[max(0, self.verb[0] - 1) : self.verb[0]] + self._found[end : end + 1]
-        return any(word in own for word in beside) or self._words.quote["clause"].within(self._found[end:])
-
-    @cached_property
-    def evidence(self) -> int:
-        return self.date + self.time + self.address + self.opened + ("via" in self._found)
-
-
-def _names_month_and_day(found: list[str], words: MailWords) -> bool:
-    return any(word.isdigit() for word in found) and any(word in words.months for word in found)
+    tail = [Line(line.written[match.end() :]), *lines[place + 1 : place + WRAPPED_OVER]]
+    return match.start() if attribution_at(tail, 0, words) else None

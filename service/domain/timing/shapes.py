@@ -32,15 +32,13 @@ _PIECE = re.compile(_SHAPES)
 
 def pieces(text: str) -> list[Piece]:
     """Cut the text; what is left between the pieces is white space. A letter copied as two ("a" and its ring) is one."""
-    if not is_normalized("NFC", text):
-        return [
-            (normalize("NFC", match.group()), match.lastgroup, match.start(), match.end())
-            for match in _PIECE.finditer(lowered(text))
-        ]
-    return [
+    found = [
         (match.group(), match.lastgroup, match.start(), match.end())
         for match in _PIECE.finditer(lowered(text))
     ]
+    if is_normalized("NFC", text):
+        return found
+    return [(normalize("NFC", piece), shape, start, end) for piece, shape, start, end in found]
 
 
 def lowered(text: str) -> str:
