@@ -21,10 +21,10 @@ class AreaCounts:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How one follow-up date went: measures asked about, answered at all, and answered by the day itself."""
+    """How one follow-up date went: measures followed up, answered at all, and answered by the day itself."""
 
     day: date
-    asked: int
+    followed: int
     answered: int
     in_time: int
 

@@ -48,13 +48,11 @@ def status_of(records: Iterable[Record]) -> tuple[Status | None, date | None]:
     return status, since
 
 
-def state_of(
-    status: Status | None, start: date | None, end: date | None, today: date, answered: bool
-) -> State:
-    """Return how a measure is shown on `today`.
+def state_of(status: Status | None, start: date | None, end: date | None, today: date) -> State:
+    """Return how a measure is shown on `today`: the one definition that every page, mail and report counts by.
 
-    A measure whose time has run out without "klart" is late whatever else was said of it. Without any word it is
-    coming until its time begins, and silent after that unless somebody has answered.
+    A measure whose time has run out without "klart" is late whatever else was said of it. While nobody has said how it
+    goes it is coming until its time begins, and silent after that. Who has answered for a date is counted apart.
     """
     if status == "done":
         return "done"
@@ -68,4 +66,4 @@ def state_of(
         return "coming"
     if status == "not_started":
         return "not_started"
-    return "ongoing" if answered else "silent"
+    return "silent"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from service.domain.followup import STATES, Record, State, state_of, status_of
-from service.domain.measure import Status
+from service.domain.measure import CLOSED, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measure's line. `said` is the newest record for the date, None for silence."""
+    """One measure's line. `said` is the newest record for the date, None for silence; `in_time`: one came by the day."""
 
     subject: Subject
     state: State
     said: Record | None
+    in_time: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class AreaSummary:
     def answered(self) -> int:
         """How many measures somebody has reported on for the date."""
         return sum(line.said is not None for line in self.lines)
+
+    @property
+    def followed(self) -> int:
+        """How many measures are followed up at the date: open, or reported on."""
+        return sum(line.said is not None or line.state not in CLOSED for line in self.lines)
 
     def in_state(self, state: State) -> tuple[Line, ...]:
         """Return the lines in `state`."""
@@ -74,6 +80,16 @@ class Summary:
         """How many of them somebody has reported on for the date."""
         return sum(area.answered for area in self.areas)
 
+    @property
+    def followed(self) -> int:
+        """How many of them are followed up at the date: open, or reported on."""
+        return sum(area.followed for area in self.areas)
+
+    @property
+    def in_time(self) -> int:
+        """How many of them somebody reported on by the day itself."""
+        return sum(line.in_time for area in self.areas for line in area.lines)
+
     def count(self, state: State) -> int:
         """Return how many measures are in `state`."""
         return sum(area.count(state) for area in self.areas)
@@ -88,15 +104,21 @@ def summarise(
     follow-up date before, and no later than `day`.
     """
     newest: dict[int, Record] = {}
+    in_time: set[int] = set()
     spoken: dict[int, list[Record]] = defaultdict(list)
     for record in sorted(records, key=lambda record: (record.day, record.recorded_at)):
         spoken[record.measure].append(record)
         if _belongs(record, day, since):
             newest[record.measure] = record
+            if record.day <= day:
+                in_time.add(record.measure)
     areas: dict[str, list[Line]] = {}
     for subject in subjects:
         stood = _as_it_stood(subject, spoken[subject.id], as_of)
-        areas.setdefault(subject.area, []).append(_line(stood, newest.get(subject.id), as_of))
+        end = None if subject.open_ended else subject.end
+        state = state_of(stood.status, subject.start, end, as_of)
+        line = Line(stood, state, newest.get(subject.id), subject.id in in_time)
+        areas.setdefault(subject.area, []).append(line)
     return Summary(day, tuple(AreaSummary(name, tuple(lines)) for name, lines in areas.items()))
 
 
@@ -111,15 +133,8 @@ def _as_it_stood(subject: Subject, records: Sequence[Record], as_of: date) -> Su
 def _belongs(record: Record, day: date, since: date) -> bool:
     if record.occasion.startswith("f:"):
         return record.occasion == f"f:{day.isoformat()}"
-    return since < record.day <= day
-
-
-def _line(subject: Subject, said: Record | None, as_of: date) -> Line:
-    end = None if subject.open_ended else subject.end
-    status = (
-        said.status if said is not None and said.status is not None and said.confirmed else subject.status
-    )
-    return Line(subject, state_of(status, subject.start, end, as_of, said is not None), said)
+    # A workbook's note without a date was read on that day, and said nobody knows when.
+    return record.source != "cell" and since < record.day <= day
 
 
 def counts(lines: Sequence[Line]) -> dict[State, int]:

@@ -3,15 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
 from service.domain.analysis import Analysis, Answered, analyse
 from service.domain.summary import summarise
 from service.flows.load_plan import LoadedPlan, load_plan
+from service.flows.make_summary import summary_of
 from service.flows.service import Service
-from service.store.plan import MeasureRecord
-from service.store.post import ReminderRow
 
 
 def analyse_year(service: Service, organisation_id: int, year: int | None = None) -> Analysis:
@@ -19,35 +15,21 @@ def analyse_year(service: Service, organisation_id: int, year: int | None = None
     today = service.clock.now().astimezone(service.zone).date()
     with service.store.read() as session:
         loaded = load_plan(session, organisation_id, year)
-        return analysis_of(session, loaded, today)
+        return analysis_of(loaded, today)
 
 
-def analysis_of(session: Session, loaded: LoadedPlan, today: date) -> Analysis:
+def analysis_of(loaded: LoadedPlan, today: date) -> Analysis:
     """Return a loaded plan's figures as they stand on `today`, at the latest on the last day of its year."""
     as_of = min(today, date(loaded.plan.year, 12, 31))
     standing = summarise(
         as_of, loaded.subjects, loaded.records, as_of, since=date(loaded.plan.year - 1, 12, 31)
     )
-    return analyse(loaded.plan.year, loaded.areas, standing, _answered(session, loaded, today))
+    return analyse(loaded.plan.year, loaded.areas, standing, _answered(loaded, today))
 
 
-def _answered(session: Session, loaded: LoadedPlan, today: date) -> Iterable[Answered]:
-    asked = _asked(session, loaded.plan.id)
+def _answered(loaded: LoadedPlan, today: date) -> Iterable[Answered]:
+    """Yield how each follow-up date that has come went, by the very summary that its meeting has."""
     for row in loaded.days:
-        if row.day > today:
-            continue
-        occasion = f"f:{row.day}"
-        said = [record for record in loaded.records if record.occasion == occasion]
-        in_time = {record.measure for record in said if record.recorded_at.date() <= row.day}
-        answered = {record.measure for record in said}
-        yield Answered(row.day, max(asked.get(occasion, 0), len(answered)), len(answered), len(in_time))
-
-
-def _asked(session: Session, plan_id: int) -> dict[str, int]:
-    rows = session.execute(
-        select(ReminderRow.occasion, func.count(ReminderRow.measure_id.distinct()))
-        .join(MeasureRecord, MeasureRecord.id == ReminderRow.measure_id)
-        .where(MeasureRecord.plan_id == plan_id, ReminderRow.state == "sent")
-        .group_by(ReminderRow.occasion)
-    )
-    return {occasion: int(count) for occasion, count in rows}
+        if row.day <= today:
+            summary = summary_of(loaded, row.day, as_of=row.day)
+            yield Answered(row.day, summary.followed, summary.answered, summary.in_time)

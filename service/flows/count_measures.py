@@ -65,8 +65,8 @@ class Alike:
         return self.check and not self.closed and not self.undated
 
     @property
-    def asked(self) -> bool:
-        """They count before the next follow-up date: open, or reported on."""
+    def followed(self) -> bool:
+        """They are followed up at the next date: open, or reported on."""
         return self.reported or not self.closed
 
     @property
@@ -77,7 +77,7 @@ class Alike:
     def state(self, today: date) -> State:
         """How they are shown on `today`."""
         end = None if self.open_ended else self.end
-        return state_of(self.status, self.start, end, today, self.reported)
+        return state_of(self.status, self.start, end, today)
 
 
 def count_measures(session: Session, plan: PlanRow, meeting: date, since: date) -> tuple[Alike, ...]:
@@ -125,7 +125,10 @@ def count_measures(session: Session, plan: PlanRow, meeting: date, since: date) 
 def reported_for(meeting: date, since: date) -> ColumnElement[bool]:
     """Whether somebody has reported on a measure for a follow-up date: asked there, or out of turn since the last."""
     out_of_turn = and_(
-        FollowUpRecord.occasion.not_like("f:%"), FollowUpRecord.day > since, FollowUpRecord.day <= meeting
+        FollowUpRecord.occasion.not_like("f:%"),
+        FollowUpRecord.source != "cell",  # an old note in the workbook was read that day, not said
+        FollowUpRecord.day > since,
+        FollowUpRecord.day <= meeting,
     )
     asked_there = FollowUpRecord.occasion == f"f:{meeting.isoformat()}"
     return (

@@ -31,7 +31,7 @@ def export_plan(service: Service, organisation_id: int, year: int | None = None)
     with service.store.read() as session:
         loaded = load_plan(session, organisation_id, year)
         original = _newest_workbook(session, loaded.plan.id)
-        analysis = analysis_of(session, loaded, today)
+        analysis = analysis_of(loaded, today)
     reading = read_plan(service.read_workbook(original), service.words.workbook, loaded.plan.year)
     written = _Writing(reading, loaded)
     return service.patch_workbook(

@@ -104,19 +104,16 @@ def _post(
 
 
 def _counted(area: AreaSummary) -> AreaCount:
-    """Count an area's lines: what nobody spoke of is silent, whatever the calendar makes of it."""
-
-    def spoken(*states: str) -> int:
-        return sum(line.said is not None and line.state in states for line in area.lines)
-
     return AreaCount(
         name=area.name,
-        done=spoken("done"),
-        ongoing=spoken("ongoing", "silent"),
-        delayed=spoken("late"),
-        not_started=spoken("not_started", "coming"),
-        cancelled=spoken("cancelled"),
-        silent=len(area.lines) - area.answered,
+        done=area.count("done"),
+        ongoing=area.count("ongoing"),
+        delayed=area.count("late"),
+        not_started=area.count("not_started") + area.count("coming"),
+        cancelled=area.count("cancelled"),
+        silent=area.count("silent"),
+        followed=area.followed,
+        answered=area.answered,
     )
 
 

@@ -29,7 +29,7 @@ def show_analysis(service: Service, organisation_id: int, year: int | None = Non
     with service.store.read() as session:
         plan = newest_plan(session, organisation_id, year)
         years = tuple(
-            analysis_of(session, load_plan(session, organisation_id, each), today)
+            analysis_of(load_plan(session, organisation_id, each), today)
             for each in _years(session, organisation_id)
         )
         this = next(analysis for analysis in years if analysis.year == plan.year)

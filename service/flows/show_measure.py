@@ -131,7 +131,7 @@ def _state(measure: MeasureRecord, today: date) -> State:
     )
     open_ended = {"ongoing", "recurring", "on_demand"} & set(reading.get("kinds") or ())
     status: Status | None = measure.status  # type: ignore[assignment]
-    return state_of(status, start, None if open_ended else end, today, answered=False)
+    return state_of(status, start, None if open_ended else end, today)
 
 
 def _taking_part(session: Session, measure: MeasureRecord) -> tuple[PartyRow, ...]:

@@ -19,13 +19,13 @@ from service.store.plan import FollowUpRecord
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One follow-up date: whether it has been, and how many of the measures somebody has reported on for it."""
+    """One follow-up date: whether it has been, and of how many measures followed up somebody has reported."""
 
     id: int
     day: date
     passed: bool
     answered: int
-    measures: int
+    followed: int
     summary_sent: bool
 
 
@@ -98,5 +98,5 @@ def _meeting(loaded: LoadedPlan, day: date, today: date) -> Meeting:
     row = next(row for row in loaded.days if row.day == day)
     summary = summary_of(loaded, day, as_of=min(today, day))
     return Meeting(
-        row.id, day, day < today, summary.answered, summary.measures, row.summary_sent_at is not None
+        row.id, day, day < today, summary.answered, summary.followed, row.summary_sent_at is not None
     )

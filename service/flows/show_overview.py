@@ -34,7 +34,7 @@ Step = Literal["ask", "remind", "late", "own", "escalate"]
 
 @dataclass(frozen=True, slots=True)
 class AreaStanding:
-    """One area: how many of its measures are in each state, and how many of those asked have answered."""
+    """One area: how many of its measures are in each state, and how many of those followed up have an answer."""
 
     id: int
     name: str
@@ -49,7 +49,7 @@ class AreaStanding:
     undated: int
     unowned: int
     doubted: int
-    asked: int
+    followed: int
     answered: int
 
 
@@ -158,7 +158,7 @@ def _area(identity: int, name: str, alike: Sequence[Alike], today: date) -> Area
         undated=total(each for each in alike if each.undated),
         unowned=total(each for each in alike if each.unowned),
         doubted=total(each for each in alike if each.doubted),
-        asked=total(each for each in alike if each.asked),
+        followed=total(each for each in alike if each.followed),
         answered=total(each for each in alike if each.reported),
     )
 

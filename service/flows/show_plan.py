@@ -71,7 +71,11 @@ def show_plan(service: Service, organisation_id: int, today: date, wanted: PlanF
         total = session.scalar(_counting().where(*conditions)) or 0
         piece = Piece.of(wanted.piece, A_PIECE, total)
         years = select(PlanRow.year).where(PlanRow.organisation_id == organisation_id)
-        areas = select(AreaRow.id, AreaRow.name).where(AreaRow.plan_id == plan.id).order_by(AreaRow.position)
+        areas = (
+            select(AreaRow.id, AreaRow.name)
+            .where(AreaRow.id.in_(_with_measures(plan)))
+            .order_by(AreaRow.position)
+        )
         return PlanPage(
             year=plan.year,
             years=tuple(session.scalars(years.order_by(PlanRow.year.desc()))),
@@ -102,6 +106,11 @@ def _counting() -> Select[int]:
         .join(AreaRow, AreaRow.id == MeasureRecord.area_id)
         .outerjoin(PartyRow, PartyRow.id == MeasureRecord.lead_id)
     )
+
+
+def _with_measures(plan: PlanRow) -> Select[int]:
+    """The plan's areas that have any: a tab without measures, as the template's last, is nothing to choose."""
+    return select(MeasureRecord.area_id).where(living(plan.id))
 
 
 def _conditions(

@@ -55,7 +55,7 @@ def weekly_letter(
         frame,
         meeting,
         total(each for each in alike if each.reported),
-        total(each for each in alike if each.asked),
+        total(each for each in alike if each.followed),
         tuple(_lists(session, plan, alike, today, page)),
         tuple(_upcoming(upcoming_days(session, organisation_id, today), today)),
         page("/"),

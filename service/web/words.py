@@ -11,8 +11,8 @@ STATE_WORDS: Mapping[State, str] = {
     "late": "försenat",
     "not_started": "inte påbörjat",
     "coming": "kommer",
-    "cancelled": "struket",
-    "silent": "inget svar än",
+    "cancelled": "utgår",
+    "silent": "okänt läge",
 }
 
 STATE_TONES: Mapping[State, str] = {

@@ -129,7 +129,10 @@ LETTERS: tuple[Facts, ...] = (
     SummaryMail(
         replace(TO_MAJA, to=""),
         date(2025, 3, 19),
-        (AreaCount("Trygga mötesplatser", 3, 5, 1, 0, 0, 2), AreaCount("Skolvägar", 1, 0, 0, 2, 1, 0)),
+        (
+            AreaCount("Trygga mötesplatser", 3, 5, 1, 0, 0, 2, followed=11, answered=9),
+            AreaCount("Skolvägar", 1, 0, 0, 2, 1, 0, followed=4, answered=4),
+        ),
         (
             Raised("P4XD", LAMPS.title, "försenad", "Stolparna levereras först i maj."),
             Raised("9HBN", TALKS.title, "utan svar"),

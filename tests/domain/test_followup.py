@@ -56,28 +56,27 @@ def test_the_order_in_which_records_are_read_does_not_matter(records: list[Recor
 
 
 @pytest.mark.parametrize(
-    ("status", "start", "end", "answered", "state"),
+    ("status", "start", "end", "state"),
     [
-        ("done", None, date(2025, 1, 1), True, "done"),
-        ("cancelled", None, None, True, "cancelled"),
-        ("ongoing", None, date(2025, 3, 18), True, "late"),
-        ("delayed", None, None, True, "late"),
-        ("ongoing", None, date(2025, 3, 19), True, "ongoing"),
-        (None, date(2025, 9, 1), None, False, "coming"),
-        ("not_started", date(2025, 1, 1), None, True, "not_started"),
-        (None, None, None, True, "ongoing"),
-        (None, None, None, False, "silent"),
+        ("done", None, date(2025, 1, 1), "done"),
+        ("cancelled", None, None, "cancelled"),
+        ("ongoing", None, date(2025, 3, 18), "late"),
+        ("delayed", None, None, "late"),
+        ("ongoing", None, date(2025, 3, 19), "ongoing"),
+        (None, date(2025, 9, 1), None, "coming"),
+        ("not_started", date(2025, 1, 1), None, "not_started"),
+        (None, None, None, "silent"),
     ],
 )
 def test_a_measure_is_shown_by_its_status_sharpened_by_the_calendar(
-    status: Status | None, start: date | None, end: date | None, answered: bool, state: State
+    status: Status | None, start: date | None, end: date | None, state: State
 ) -> None:
-    assert state_of(status, start, end, MARCH, answered) == state
+    assert state_of(status, start, end, MARCH) == state
 
 
-@given(st.sampled_from([None, *STATUSES]), st.dates(), st.dates(), st.booleans())
-def test_every_measure_has_a_state(status: Status | None, start: date, end: date, answered: bool) -> None:
-    assert state_of(status, start, end, MARCH, answered)
+@given(st.sampled_from([None, *STATUSES]), st.dates(), st.dates())
+def test_every_measure_has_a_state(status: Status | None, start: date, end: date) -> None:
+    assert state_of(status, start, end, MARCH)
 
 
 VISITS = Subject(1, "K7F3", "Unga", "Besök på skolgården", "Robin", "ongoing", None, None, True)

@@ -153,7 +153,7 @@ def test_the_steering_group_gets_the_summary_the_working_day_before(town: Town) 
     town.days(date(2025, 3, 24), date(2025, 3, 27))
     (summary,) = town.outbox("summary")
     assert summary.sent_at is not None and summary.sent_at.date() == date(2025, 3, 25)
-    assert "0 av 2 åtgärder har fått svar" in text_of(town.mails("maja.ek")[-1])
+    assert "0 av 2 åtgärder som följs upp" in text_of(town.mails("maja.ek")[-1])
 
 
 def test_nobody_without_an_address_is_written_to(town: Town) -> None:

@@ -8,16 +8,18 @@ from sqlalchemy import event, func, select, update
 from starlette.testclient import TestClient
 
 from service.adapters.clock import SetClock
-from service.domain.followup import State, state_of
+from service.domain.followup import STATES, State, state_of
 from service.domain.measure import STATUSES, Status
+from service.flows.analyse_year import analyse_year
 from service.flows.count_measures import count_measures, total
+from service.flows.make_summary import make_summary
 from service.flows.service import Service
 from service.flows.show_overview import overview
 from service.flows.standing import doubted, late_on, living, state_at, undated, unowned
-from service.store.plan import AreaRow, FollowUpDate, MeasureRecord, PlanRow
+from service.store.plan import AreaRow, FollowUpDate, FollowUpRecord, MeasureRecord, PlanRow
 from service.store.post import ReminderRow
 from tests.more_measures import copy_of
-from tests.web.norrvik import Norrvik
+from tests.web.norrvik import NOW, Norrvik
 
 TODAY = date(2025, 3, 6)
 
@@ -29,7 +31,10 @@ def words_of(html: str) -> str:
 def test_the_first_line_is_the_answer(norrvik: Norrvik, coordinator: TestClient) -> None:
     words = words_of(coordinator.get("/").text)
     assert "Nästa uppföljning: onsdag 19 mars" in words
-    assert "4 av 17 åtgärder har fått svar. Påminnelse går ut till 5 personer på onsdag kl. 8." in words
+    assert (
+        "4 av 17 åtgärder som följs upp har fått svar. Påminnelse går ut till 5 personer på onsdag kl. 8."
+        in words
+    )
 
 
 def test_the_templates_empty_tab_is_no_area_to_look_at(
@@ -144,7 +149,7 @@ def test_the_database_and_the_domain_agree_on_every_state(norrvik: Norrvik, serv
 def domain_state(status: Status | None, start: str | None, end: str | None, open_ended: bool) -> State:
     first = date.fromisoformat(start) if start else None
     last = date.fromisoformat(end) if end and not open_ended else None
-    return state_of(status, first, last, TODAY, answered=False)
+    return state_of(status, first, last, TODAY)
 
 
 def test_a_lists_filter_finds_as_many_as_its_tile_says(norrvik: Norrvik, service: Service) -> None:
@@ -201,3 +206,32 @@ def test_a_plan_whose_year_is_over_says_so_and_leads_to_the_next(
     html = coordinator.get("/").text
     assert "<h1>Planen gäller 2025</h1>" in html
     assert "Läs in årets plan" in html
+
+
+def test_overview_summary_and_yearly_analysis_say_the_same_of_one_day(
+    norrvik: Norrvik, service: Service
+) -> None:
+    facts = overview(service, norrvik.organisation_id, TODAY)
+    summary = make_summary(service, norrvik.organisation_id).summary
+    analysis = analyse_year(service, norrvik.organisation_id)
+    assert facts is not None and facts.meeting == summary.day
+    for state in STATES:
+        assert facts.total(state) == summary.count(state) == analysis.state_total(state), state
+    assert sum(summary.count(state) for state in STATES) == summary.measures == facts.total("measures")
+    assert (facts.total("followed"), facts.total("answered")) == (summary.followed, summary.answered)
+    for area in facts.areas:
+        assert sum(getattr(area, state) for state in STATES) == area.measures
+
+
+def test_an_old_note_in_the_workbook_is_no_answer(norrvik: Norrvik, service: Service) -> None:
+    before = overview(service, norrvik.organisation_id, TODAY)
+    with service.store.write() as session:
+        measure = session.scalars(select(MeasureRecord).where(MeasureRecord.code == "K7F3")).one()
+        note = {"occasion": "", "day": TODAY, "status": None, "text": "Pågick i fjol."}
+        note |= {"source": "cell", "source_ref": "G7", "recorded_at": NOW}
+        session.add(FollowUpRecord(measure_id=measure.id, **note))
+    after = overview(service, norrvik.organisation_id, TODAY)
+    assert before is not None and after is not None
+    assert after.total("answered") == before.total("answered")
+    summary = make_summary(service, norrvik.organisation_id).summary
+    assert summary.answered == after.total("answered")

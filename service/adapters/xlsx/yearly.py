@@ -26,7 +26,7 @@ _NOTE = f"{_SIGN} Fliken skrivs om vid nästa export, så lägg egna anteckninga
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _HEADER_ROW = 4
 _COUNT_TITLES = ("Antal problem", "Antal orsaker", "Antal åtgärder")
-_ANSWER_TITLES = ("Uppföljning", "Tillfrågade", "Svar", "Svar i tid")
+_ANSWER_TITLES = ("Uppföljning", "Följs upp", "Svar", "Svar i tid")
 _STATE_TITLES: Mapping[State, tuple[str, str]] = {
     "done": ("Klart", "2E7D5B"),
     "ongoing": ("Pågår", "7FB69B"),
@@ -128,7 +128,7 @@ def _values(rows: list[list[_Content]]) -> list[list[_Content]]:
 def _answers(analysis: Analysis) -> list[list[_Content]]:
     """Return the table of the follow-up dates, with an empty row before it."""
     rows: list[list[_Content]] = [
-        [day.day.isoformat(), day.asked, day.answered, day.in_time] for day in analysis.answered
+        [day.day.isoformat(), day.followed, day.answered, day.in_time] for day in analysis.answered
     ]
     return [[], list(_ANSWER_TITLES), *rows] if rows else []
 

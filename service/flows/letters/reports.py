@@ -53,7 +53,10 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class AreaCount:
-    """How many measures of an area are in each state at a follow-up date; `silent` are those nobody spoke of."""
+    """How many measures of an area are in each state at a follow-up date; `silent`: nobody has said how they go.
+
+    `followed` are those followed up there, and `answered` those of them that somebody has reported on.
+    """
 
     name: str
     done: int
@@ -62,11 +65,8 @@ class AreaCount:
     not_started: int
     cancelled: int
     silent: int
-
-    @property
-    def measures(self) -> int:
-        """How many measures the area has."""
-        return self.done + self.ongoing + self.delayed + self.not_started + self.cancelled + self.silent
+    followed: int
+    answered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,10 @@ class SummaryMail:
 
     @property
     def measures(self) -> int:
-        """How many measures the summary covers."""
-        return sum(area.measures for area in self.areas)
+        """How many measures are followed up."""
+        return sum(area.followed for area in self.areas)
 
     @property
     def answered(self) -> int:
         """How many of them somebody has reported on."""
-        return sum(area.measures - area.silent for area in self.areas)
+        return sum(area.answered for area in self.areas)

@@ -84,7 +84,7 @@ def _receipt(frame: Frame, link: str) -> Receipt:
 def _reports(frame: Frame, link: str) -> tuple[Facts, ...]:
     today = frame.today
     late = Due(f"P4XD {LAMPS}: inget svar", "Ring Robin Sand.", link, "En påminnelse går i morgon.")
-    areas = (AreaCount("Hamnen", 3, 4, 1, 1, 0, 2), AreaCount("Stationen", 1, 2, 0, 0, 1, 1))
+    areas = (AreaCount("Hamnen", 3, 4, 1, 1, 0, 2, 11, 9), AreaCount("Stationen", 1, 2, 0, 0, 1, 1, 5, 4))
     return (
         Weekly(
             frame,

@@ -82,7 +82,7 @@ def test_the_years_figures_stand_on_a_tab_of_our_own() -> None:
     assert rows[3] == [*titles, *states]
     assert rows[4] == ["Trygg hamn", 2.0, 2.0, 3.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0]
     assert rows[5][:5] == ["Summa", 2.0, 2.0, 3.0, 1.0]
-    assert rows[7][:4] == ["Uppföljning", "Tillfrågade", "Svar", "Svar i tid"]
+    assert rows[7][:4] == ["Uppföljning", "Följs upp", "Svar", "Svar i tid"]
     assert rows[8][:4] == ["2025-03-26", 3.0, 2.0, 1.0]
 
 
