@@ -5,13 +5,49 @@ A secret may be given as a file: ARSHJUL_SECRETS_DIR names a folder with one fil
 """
 
 import os
+import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as UnreadableError
+
+SCHEMES = {
+    "database_url": ("sqlite", "postgresql", "postgresql+psycopg"),
+    "broker_url": ("redis", "rediss", "unix"),
+    "public_url": ("http", "https"),
+    "oauth_token_url": ("http", "https"),
+    "graph_url": ("http", "https"),
+}
+"""How the address of each setting may begin. That a key only goes over https is the adapter's own law."""
+
+_ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "int_parsing": lambda _: "det ska vara ett heltal",
+    "int_from_float": lambda _: "det ska vara ett heltal",
+    "int_parsing_size": lambda _: "talet är för stort",
+    "greater_than_equal": lambda said: f"det ska vara minst {said['ge']}",
+    "less_than_equal": lambda said: f"det ska vara högst {said['le']}",
+    "bool_parsing": lambda _: "det ska vara true eller false",
+    "literal_error": lambda said: "välj " + said["expected"].replace("'", "").replace(" or ", " eller "),
+    "value_error": lambda said: str(said["error"]),
+}
+"""What each kind of pydantic's errors means in Swedish, out of its own particulars."""
+
+
+def _of_another_kind(_said: dict[str, Any]) -> str:
+    return "det är av fel slag"
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used: one Swedish sentence that names the variable, never its value (it may be secret)."""
 
 
 class Settings(BaseSettings):
@@ -57,7 +93,7 @@ class Settings(BaseSettings):
         "auto: smtp om ARSHJUL_SMTP_HOST är satt, annars eml.",
     )
     smtp_host: str = Field("", description="SMTP-server. Tomt: mejlen läggs som .eml i ARSHJUL_VAR/mail.")
-    smtp_port: int = Field(587, description="SMTP-serverns port.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="SMTP-serverns port.")
     smtp_security: Literal["starttls", "tls", "none"] = Field(
         "starttls",
         description="starttls, tls eller none (none bara mot samma maskin, se ARSHJUL_SMTP_ALLOW_PLAIN).",
@@ -89,7 +125,7 @@ class Settings(BaseSettings):
     graph_url: str = Field("https://graph.microsoft.com/v1.0", description="Adressen till Microsoft Graph.")
 
     imap_host: str = Field("", description="IMAP-server för svaren. Tomt: maildir, se ARSHJUL_MAILDIR.")
-    imap_port: int = Field(993, description="IMAP-serverns port.")
+    imap_port: int = Field(993, ge=1, le=65535, description="IMAP-serverns port.")
     imap_security: Literal["tls", "starttls", "none"] = Field(
         "tls", description="tls, starttls eller none (none bara mot samma maskin)."
     )
@@ -129,6 +165,26 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError("tidszonen är okänd; skriv den som Europe/Stockholm") from None
         return name
+
+    @field_validator(*SCHEMES)
+    @classmethod
+    def _begins_as_it_should(cls, url: str, info: ValidationInfo) -> str:
+        known = SCHEMES[info.field_name or ""]
+        begun = _SCHEME.match(url)
+        if url and (begun is None or begun[0][:-1].lower() not in known):
+            raise ValueError(f"adressen ska börja med {' eller '.join(f'{each}:' for each in known)}")
+        if known == ("http", "https") and url and not _has_host(url):
+            raise ValueError("adressen ska skrivas som https://namn.se")
+        return url
+
+    @field_validator(
+        "coordinator_email", "mail_from", "reply_address", "redirect_all_to", "operator_email", mode="after"
+    )
+    @classmethod
+    def _is_an_address(cls, email: str) -> str:
+        if email and not _ADDRESS.fullmatch(email.strip()):
+            raise ValueError("det är ingen e-postadress")
+        return email.strip()
 
     @property
     def database(self) -> str:
@@ -172,8 +228,48 @@ class SettingsApart(Settings):
         return (init_settings,)
 
 
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, or half an IPv6 address
+        return False
+
+
 @lru_cache(maxsize=1)
 def read_settings() -> Settings:
-    """Return the settings of this process; files of secrets give way to variables."""
+    """Return the settings of this process; files of secrets give way to variables.
+
+    SettingsError: a value cannot be used, or the folder of secrets cannot be read.
+    """
     secrets = os.environ.get("ARSHJUL_SECRETS_DIR")
-    return Settings(_secrets_dir=secrets)
+    if secrets and not Path(secrets).is_dir():
+        raise SettingsError(
+            f"ARSHJUL_SECRETS_DIR: {secrets} är ingen mapp som finns. Skapa den, eller ta bort ARSHJUL_SECRETS_DIR."
+        )
+    try:
+        return Settings(_secrets_dir=secrets or None)
+    except ValidationError as problem:
+        raise SettingsError(in_one_sentence(problem)) from None
+    except (OSError, UnreadableError, UnicodeDecodeError):
+        raise SettingsError(
+            f"ARSHJUL_SECRETS_DIR: en fil i {secrets} går inte att läsa. Filerna ska vara text (UTF-8) och läsbara."
+        ) from None
+
+
+def changed(settings: Settings, **given: object) -> Settings:
+    """Return the settings with some given anew, looked at as the others are. SettingsError: see `read_settings`."""
+    try:
+        return SettingsApart(**{**dict(settings), **given})
+    except ValidationError as problem:
+        raise SettingsError(in_one_sentence(problem)) from None
+
+
+def in_one_sentence(problem: ValidationError) -> str:
+    """Return in Swedish which variable is wrong, and how it should be."""
+    wrong = problem.errors()[0]
+    name = "ARSHJUL_" + "_".join(str(part) for part in wrong["loc"]).upper()
+    say = SENTENCES.get(wrong["type"], _of_another_kind)
+    return (
+        f"{name} har ett värde som inte går att använda: {say(wrong.get('ctx', {}))}. Se tabellen i README."
+    )

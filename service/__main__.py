@@ -9,7 +9,8 @@ import sys
 import typer
 
 from service.commands import backup, coordinator, directory, ledger, mail, plan, read, rehearse, run, upkeep
-from service.commands.swedish import speak_swedish, stop_at_mistyped
+from service.commands.ending import ended
+from service.commands.swedish import speak_swedish
 
 app = typer.Typer(
     name="arshjul",
@@ -36,11 +37,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     speak_swedish(app)
-    try:
-        code = app(prog_name="arshjul", standalone_mode=False)
-    except typer.TyperException as error:
-        stop_at_mistyped(error)
-    sys.exit(code or 0)
+    sys.exit(ended(lambda: app(prog_name="arshjul", standalone_mode=False)))
 
 
 if __name__ == "__main__":

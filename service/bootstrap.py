@@ -3,12 +3,14 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from config.defaults import load as load_defaults
 from config.settings import Settings
+from config.tables import compiled
 from config.vocabulary import load as load_words
 from service.adapters.clock import SystemClock
 from service.adapters.compose import compose, readdress
@@ -32,6 +34,7 @@ from service.adapters.xlsx.patching import patch_workbook
 from service.adapters.xlsx.reading import read_workbook
 from service.domain.parties import PartyWords
 from service.domain.reply import MailWords
+from service.domain.schedule import Policy, PolicyError
 from service.domain.timing import TimeWords
 from service.domain.workbook import WorkbookWords
 from service.flows.allowance import Rate
@@ -75,7 +78,7 @@ def build_service(
         nudge=nudge,
         words=read_vocabulary(),
         identity=_identity(settings),
-        policy=load_defaults("policy"),
+        policy=read_policy(),
         rate=Rate(settings.mails_per_minute, settings.recipients_per_day, settings.connections),
         zone=ZoneInfo(settings.zone),
         read_workbook=read_workbook,
@@ -114,13 +117,23 @@ def _found_first(store: Store, settings: Settings) -> None:
         )
 
 
+def read_policy() -> dict[str, Any]:
+    """Return the defaults of the rules, looked at before anything follows them. ValueError: see `build_service`."""
+    policy = load_defaults("policy")
+    try:
+        Policy.from_data(policy)
+    except PolicyError as problem:
+        raise ValueError(f"config/defaults/policy.toml, {problem.place}: {problem.text}") from None
+    return policy
+
+
 def read_vocabulary() -> Words:
     """Return the compiled words of every reading."""
     return Words(
-        TimeWords.from_data(load_words("time")),
-        PartyWords.from_data(load_words("party")),
-        MailWords.from_data(load_words("mail")),
-        WorkbookWords.from_data(load_words("workbook")),
+        compiled("time", load_words("time"), TimeWords.from_data),
+        compiled("party", load_words("party"), PartyWords.from_data),
+        compiled("mail", load_words("mail"), MailWords.from_data),
+        compiled("workbook", load_words("workbook"), WorkbookWords.from_data),
     )
 
 
@@ -231,7 +244,10 @@ def _identity(settings: Settings) -> Identity:
 
 
 def secret_key(settings: Settings) -> bytes:
-    """Return the key that signs links: the one given, or one made at the first start and kept for the owner only."""
+    """Return the key that signs links: the one given, or one made at the first start and kept for the owner only.
+
+    ValueError: see `build_service`.
+    """
     given = settings.secret_key.get_secret_value()
     if given:
         return given.encode()
@@ -239,8 +255,17 @@ def secret_key(settings: Settings) -> bytes:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        key = secrets.token_hex(32).encode()
-        file.write(key)
+        key = path.read_bytes()
+        if not key:
+            raise ValueError(
+                f"Nyckelfilen {path} är tom. Lägg tillbaka den från säkerhetskopian, eller ta bort den om den är ny."
+            ) from None
+        return key
+    key = secrets.token_hex(32).encode()
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key)
+    except OSError:
+        path.unlink()  # a full disk must not leave an empty key, with which anybody could sign
+        raise
     return key

@@ -1,10 +1,11 @@
 """The words the readings know, one TOML file a subject, so that an organisation can change them."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
+from config.tables import read_table
+
 
 def load(name: str) -> dict[str, Any]:
-    """Return the vocabulary `name` (the file's stem) as plain data for the domain to compile."""
-    return tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
+    """Return the vocabulary `name` (the file's stem) as plain data for the domain to compile. TableError: see there."""
+    return read_table(Path(__file__).parent / f"{name}.toml")

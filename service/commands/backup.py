@@ -17,7 +17,7 @@ app = typer.Typer()
 
 @app.command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="Filen att skriva, eller en mapp som finns.")],
+    file: Annotated[Path, typer.Argument(metavar="FIL", help="Filen att skriva, eller en mapp som finns.")],
     with_key: Annotated[
         bool, typer.Option("--with-key", help="Ta med nyckeln. Annars ska den sparas för sig.")
     ] = False,
@@ -27,7 +27,7 @@ def backup(
     from service.adapters.archive import DATABASE, FORMAT, Manifest, pack, print_of, sha256_of, unpack
     from service.adapters.clock import SystemClock
     from service.adapters.dumps import dump, is_sqlite
-    from service.commands.opened import checked_settings
+    from service.commands.opened import checked_settings, kept_key
     from service.ports import OutsideError
 
     settings = checked_settings()
@@ -37,7 +37,7 @@ def backup(
     target = file / f"arshjul-{now:%Y%m%dT%H%M%SZ}.tar.gz" if file.is_dir() else file
     if target.exists() and not force:
         stop(f"{target} finns redan. Välj ett annat namn, eller skriv över den med --force.")
-    key = _key(settings)
+    key = kept_key(settings)
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".arshjul-") as folder:
             copy = Path(folder) / DATABASE
@@ -64,13 +64,13 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="Säkerhetskopian.")],
+    file: Annotated[Path, typer.Argument(metavar="FIL", help="Säkerhetskopian.")],
     force: Annotated[bool, typer.Option("--force", help="Skriv över databasen som finns.")] = False,
 ) -> None:
     """Lägg tillbaka en säkerhetskopia. Stoppa tjänsten först."""
     from service.adapters.archive import DATABASE, print_of, unpack
     from service.adapters.dumps import is_empty, is_in_use, is_sqlite, restore
-    from service.commands.opened import checked_settings
+    from service.commands.opened import checked_settings, kept_key
     from service.ports import OutsideError
 
     settings = checked_settings()
@@ -95,21 +95,14 @@ def restore(
     except OSError as problem:
         stop(f"Det går inte att läsa {file} eller skriva i {settings.var} ({because(problem)}).", 1)
     print(f"Databasen är tillbaka som den var {manifest.made_at[:16].replace('T', ' ')} UTC.")
-    if key and not _key(settings):
+    if key and not kept_key(settings):
         _keep_key(settings, key)
-    if print_of(_key(settings)) != manifest.key_print:
+    if print_of(kept_key(settings)) != manifest.key_print:
         print(
             "Nyckeln här är inte den som kopian gjordes med. Lägg tillbaka den innan du startar: "
             "annars slutar utskickade länkar och svarsadresser att gälla."
         )
     print("Kör arshjul ledger verify, och se vad som väntar med arshjul plan preview, innan du startar.")
-
-
-def _key(settings: "Settings") -> bytes:
-    """Return the key that signs links, empty when there is none yet; making one here would hide that it is lost."""
-    given = settings.secret_key.get_secret_value()
-    path = settings.var / "secret.key"
-    return given.encode() if given else path.read_bytes() if path.exists() else b""
 
 
 def _keep_key(settings: "Settings", key: bytes) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,10 +19,12 @@ from service.commands.mail_checkup import (
     check_reply_address,
     check_sending,
 )
+from service.commands.opened import kept_key
 from service.commands.round_trip import check_round_trip
+from service.flows.service import MARK_HEADER, mark_of
 from service.ports import because
 from service.store.engine import Store
-from service.store.migrate import current, newest
+from service.store.migrate import NEWER, current, is_newer, newest
 
 MARKS: dict[State, str] = {"ok": "✓", "absent": "–", "broken": "✗"}
 SECONDS = 5
@@ -34,6 +37,11 @@ class Check:
     name: str
     state: State
     text: str
+
+    @property
+    def title(self) -> str:
+        """What a person calls the part; `name` is what a program does, and stays."""
+        return TITLES[self.name]
 
     @property
     def mark(self) -> str:
@@ -86,6 +94,10 @@ def _database(settings: Settings) -> Finding:
     except SQLAlchemyError as problem:
         reason = str(problem.__cause__ or problem).splitlines()[0]
         return "broken", f"Databasen ({kind}) svarar inte: {reason}. Se ARSHJUL_DATABASE_URL."
+    except OSError as problem:
+        return "broken", f"Databasen ({kind}) går inte att öppna ({because(problem)}). Se ARSHJUL_VAR."
+    if is_newer(revision):
+        return "broken", NEWER
     if revision != newest():
         return "absent", f"Databasen ({kind}) är tom eller äldre; den uppdateras vid nästa start."
     return "ok", f"Databasen ({kind}) svarar och är uppdaterad."
@@ -98,25 +110,29 @@ def _broker(settings: Settings) -> Finding:
 
     try:
         redis.Redis.from_url(settings.broker_url, socket_timeout=SECONDS).ping()
-    except redis.RedisError:
+    except (redis.RedisError, ValueError):
         return "broken", "Redis svarar inte. Se ARSHJUL_BROKER_URL."
     return "ok", "Redis svarar."
 
 
 def _web(settings: Settings) -> Finding:
     address = _alive_at(settings)
-    if answers(settings):
-        return "ok", f"Webben svarar på {address}."
-    return "broken", f"Webben svarar inte på {address}. Starta den med arshjul run eller arshjul web."
-
-
-def answers(settings: Settings) -> bool:
-    """Whether a service of ours runs at the settings' address."""
     try:
-        with urlopen(_alive_at(settings), timeout=SECONDS) as answer:  # noqa: S310 (our own address, http)
-            return bool(answer.status == 200)
-    except (URLError, OSError):
-        return False
+        with urlopen(address, timeout=SECONDS) as answer:  # noqa: S310 (our own address, http)
+            said, mark = answer.read(100), answer.headers.get(MARK_HEADER, "")
+        ours = kept_key(settings)
+    except HTTPError:
+        said, mark, ours = b"", "", b""
+    except (OSError, HTTPException):
+        return "broken", f"Webben svarar inte på {address}. Starta den med arshjul run eller arshjul web."
+    if said != b"ok\n":
+        return "broken", f"Något annat än Årshjul svarar på {address}. Ange en annan ARSHJUL_PORT."
+    if mark and mark != mark_of(ours):
+        return (
+            "broken",
+            f"På {address} svarar ett Årshjul med en annan mapp än {settings.var.resolve()}. Se ARSHJUL_VAR.",
+        )
+    return "ok", f"Webben svarar på {address}."
 
 
 def _alive_at(settings: Settings) -> str:
@@ -145,4 +161,22 @@ PARTS: tuple[tuple[str, tuple[str, ...], Callable[[Settings], Finding]], ...] = 
 )
 """Each part's name, the parts that must be in order before it is worth a look, and the look."""
 
-NAMES = (*(name for name, _, _ in PARTS), "trouble")
+TITLES = {
+    "folder": "mapp",
+    "database": "databas",
+    "broker": "redis",
+    "web": "webb",
+    "smtp": "utskick",
+    "imap": "inkorg",
+    "addresses": "adresser",
+    "reply": "svarsadress",
+    "roundtrip": "svarsväg",
+    "dns": "dns",
+    "trouble": "störningar",
+}
+"""What a person calls each part."""
+
+
+def named(word: str) -> str | None:
+    """Return the part's name from its name or its title, None when there is none."""
+    return next((name for name, title in TITLES.items() if word.lower() in (name, title)), None)

@@ -9,7 +9,7 @@ from service.commands.speak import stop
 
 app = typer.Typer(help="Samordnarna: vilka som loggar in.", no_args_is_help=True)
 
-Email = Annotated[str, typer.Argument(help="Samordnarens e-postadress.")]
+Email = Annotated[str, typer.Argument(metavar="ADRESS", help="Samordnarens e-postadress.")]
 
 
 @app.command("list")
@@ -26,7 +26,7 @@ def list_them(organisation: Organisation = None) -> None:
 
 @app.command()
 def add(
-    name: Annotated[str, typer.Argument(help="Samordnarens namn.")],
+    name: Annotated[str, typer.Argument(metavar="NAMN", help="Samordnarens namn.")],
     email: Email,
     organisation: Organisation = None,
 ) -> None:
@@ -35,6 +35,8 @@ def add(
     from service.flows.coordinators import CoordinatorError, let_in_by_address
 
     check_sign_in_address(email)
+    if not name.strip():
+        stop("Samordnaren behöver ett namn.")
     service = open_service()
     try:
         named = let_in_by_address(service, organisation_id(service, organisation), name, email)

@@ -15,7 +15,7 @@ app = typer.Typer(help="Personer och enheter som ansvarar för åtgärder.", no_
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="Personer som .csv, .xlsx eller .vcf.")],
+    file: Annotated[Path, typer.Argument(metavar="FIL", help="Personer som .csv, .xlsx eller .vcf.")],
     preview: Annotated[
         bool, typer.Option("--preview", help="Visa vad som skulle ändras. Inget sparas.")
     ] = False,

@@ -22,7 +22,9 @@ def about() -> None:
 
 @app.command()
 def test(
-    address: Annotated[str, typer.Argument(help="Din egen adress. Dit går ett mejl av varje slag.")],
+    address: Annotated[
+        str, typer.Argument(metavar="ADRESS", help="Din egen adress. Dit går ett mejl av varje slag.")
+    ],
     organisation: Organisation = None,
     as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
 ) -> None:

@@ -3,9 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from config.settings import Settings, read_settings
+from config.settings import Settings, SettingsError, read_settings
 from service.bootstrap import build_service, nothing
 from service.commands.speak import stop
+from service.commands.trouble import of_the_database
 from service.flows.service import Service
 from service.ports import Clock, Nudge, because
 from service.store.people import Organisation
@@ -20,24 +21,27 @@ def open_service(
         return build_service(chosen, clock=clock, nudge=nudge)
     except OSError as problem:
         stop(
-            f"Det går inte att skriva i mappen för data ({because(problem)}). Ange en annan med ARSHJUL_VAR."
+            f"Det går inte att skriva i {chosen.var.resolve()} ({because(problem)}). Ange en annan mapp med ARSHJUL_VAR."
         )
     except ValueError as problem:
         stop(str(problem))
-    except SQLAlchemyError:
-        stop("Databasen går inte att använda. Se ARSHJUL_DATABASE_URL; arshjul doctor säger varför.", 1)
+    except SQLAlchemyError as problem:
+        stop(of_the_database(problem), 1)
 
 
 def checked_settings() -> Settings:
     """Return the settings, or end with a sentence that names the variable that is wrong."""
-    from pydantic import ValidationError
-
     try:
         return read_settings()
-    except ValidationError as problem:
-        wrong = problem.errors()[0]
-        name = "ARSHJUL_" + "_".join(str(part) for part in wrong["loc"]).upper()
-        stop(f"{name} har ett värde som inte går att använda: {wrong['msg']}. Se tabellen i README.")
+    except SettingsError as problem:
+        stop(str(problem))
+
+
+def kept_key(settings: Settings) -> bytes:
+    """Return the key that signs links, empty when there is none yet; making one here would hide that it is lost."""
+    given = settings.secret_key.get_secret_value()
+    path = settings.var / "secret.key"
+    return given.encode() if given else path.read_bytes() if path.exists() else b""
 
 
 def check_sign_in_address(email: str) -> None:

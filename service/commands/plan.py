@@ -21,7 +21,7 @@ Year = Annotated[
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="Arbetsboken, .xlsx.")],
+    file: Annotated[Path, typer.Argument(metavar="FIL", help="Arbetsboken, .xlsx.")],
     year: Year = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Visa vad som skulle ändras. Spara inget.")
@@ -62,12 +62,13 @@ def import_(
 
 @app.command()
 def export(
-    file: Annotated[Path, typer.Argument(help="Filen att skriva, .xlsx.")],
+    file: Annotated[Path, typer.Argument(metavar="FIL", help="Filen att skriva, .xlsx.")],
     year: Year = None,
     organisation: Organisation = None,
 ) -> None:
     """Skriv uppföljningen och årsanalysen i den arbetsbok som lästes in."""
     from service.commands.opened import open_service, organisation_id
+    from service.commands.written import write_whole
     from service.flows.export_plan import export_plan
     from service.ports import OutsideError
 
@@ -76,10 +77,7 @@ def export(
         result = export_plan(service, organisation_id(service, organisation), year)
     except OutsideError as problem:
         stop(problem.text)
-    try:
-        file.write_bytes(result.data)
-    except OSError as problem:
-        stop(f"{file}: det går inte att skriva filen ({because(problem)}). Välj en mapp som finns.")
+    write_whole(file, result.data)
     for finding in result.findings:
         print(finding)
     print(f"Skrev {file}: {result.cells} uppföljningar i cellerna, {result.columns} nya kolumner.")
@@ -93,14 +91,15 @@ def preview(
 ) -> None:
     """Visa vad som går ut de närmaste dagarna, per dag och person."""
     from service.commands.opened import open_service, organisation_id
-    from service.flows.preview_schedule import preview_schedule
+    from service.flows.preview_schedule import preview_schedule, why_nothing
 
     service = open_service()
-    coming = preview_schedule(service, organisation_id(service, organisation), days)
+    where = organisation_id(service, organisation)
+    coming = preview_schedule(service, where, days)
     if as_json:
         print(json.dumps([line.as_json() for line in coming], ensure_ascii=False, indent=1))
         return
     for line in coming:
         print(f"{line.day}  {line.person:<28}  {line.what}")
-    if not coming:
-        print(f"Inget går ut de närmaste {days} dagarna.")
+    if not any(line.measures for line in coming):
+        print(f"Inga påminnelser går ut de närmaste {days} dagarna. {why_nothing(service, where)}")

@@ -14,7 +14,7 @@ from service.ports import because
 
 app = typer.Typer(help="Visa hur en text skulle läsas.", no_args_is_help=True)
 
-Text = Annotated[str | None, typer.Argument(help="Texten, som den står i cellen.")]
+Text = Annotated[str | None, typer.Argument(metavar="TEXT", help="Texten, som den står i cellen.")]
 Jsonl = Annotated[
     str | None, typer.Option("--jsonl", help="Fil med en JSON-rad per text, eller - för standard in.")
 ]
@@ -24,15 +24,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Svara med JSON.")]
 @app.command()
 def when(
     text: Text = None,
-    year: Annotated[int | None, typer.Option("--year", help="Planens år.")] = None,
+    year: Annotated[int | None, typer.Option("--year", min=2000, max=2100, help="Planens år.")] = None,
     jsonl: Jsonl = None,
     as_json: AsJson = False,
 ) -> None:
     """Läs en När-cell."""
+    from config.tables import compiled
     from config.vocabulary import load
     from service.domain.timing import TimeWords, read_when, to_json
 
-    words = TimeWords.from_data(load("time"))
+    words = compiled("time", load("time"), TimeWords.from_data)
     if jsonl is not None:
         _answer_lines(jsonl, lambda row: to_json(read_when(row.get("when"), int(row["plan_year"]), words)))
         return
@@ -43,10 +44,11 @@ def when(
 @app.command()
 def who(text: Text = None, jsonl: Jsonl = None, as_json: AsJson = False) -> None:
     """Läs en Vem-cell."""
+    from config.tables import compiled
     from config.vocabulary import load
     from service.domain.parties import PartyWords, read_who, to_json
 
-    words = PartyWords.from_data(load("party"))
+    words = compiled("party", load("party"), PartyWords.from_data)
     if jsonl is not None:
         _answer_lines(jsonl, lambda row: to_json(read_who(row.get("who"), words), None))
         return
@@ -69,18 +71,23 @@ def corrections(
 
 @app.command()
 def mail(
-    files: Annotated[list[Path] | None, typer.Argument(help="Mejl som .eml-filer.")] = None,
-    folder: Annotated[Path | None, typer.Option("--dir", help="Läs alla .eml-filer i mappen.")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FIL", help="Mejl som .eml-filer.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--dir", metavar="MAPP", help="Läs alla .eml-filer i mappen.")
+    ] = None,
     _jsonl: Annotated[
         bool, typer.Option("--jsonl", help="En JSON-rad per mejl (så svarar kommandot alltid).")
     ] = False,
 ) -> None:
     """Läs mejl: vad är nyskrivet, vilket slags mejl är det?"""
+    from config.tables import compiled
     from config.vocabulary import load
     from service.adapters.mime import parse
     from service.domain.reply import MailWords, read_mail, to_json
 
-    words = MailWords.from_data(load("mail"))
+    words = compiled("mail", load("mail"), MailWords.from_data)
+    if folder is not None and not folder.is_dir():
+        stop(f"{folder}: mappen går inte att läsa (den finns inte).")
     paths = [*(files or []), *(sorted(folder.glob("*.eml")) if folder else [])]
     if not paths:
         stop("Ange minst en .eml-fil, eller --dir MAPP med .eml-filer.")
@@ -121,14 +128,16 @@ def _answer_lines(source: str, read: Callable[[dict[str, Any]], dict[str, Any]])
 
 
 def _lines(source: str) -> Iterator[str]:
-    if source == "-":
-        yield from sys.stdin
-        return
     try:
+        if source == "-":
+            yield from sys.stdin
+            return
         with Path(source).open(encoding="utf-8") as file:
             yield from file
     except OSError as problem:
         stop(f"{source}: filen går inte att läsa ({because(problem)}).")
+    except UnicodeDecodeError:
+        stop(f"{source}: filen är inte text i UTF-8.")
 
 
 KINDS = {

@@ -3,12 +3,17 @@
 import json
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.commands.speak import progress, progress_done, stop
 from service.ports import because
+
+if TYPE_CHECKING:
+    from socket import socket
+
+    from config.settings import Settings
 
 app = typer.Typer()
 
@@ -22,12 +27,15 @@ def demo(
 ) -> None:
     """Visa ett helt år i en påhittad stadsdel. Resultatet läggs i var/demo."""
     from service.commands.opened import checked_settings
+    from service.commands.run import open_port
 
-    folder = checked_settings().var / "demo"
+    settings = checked_settings()
+    port = open_port(settings) if serve else None
+    folder = settings.var / "demo"
     if not (serve and (folder / "morgon").exists()):
         _live_the_year(folder)
-    if serve:
-        _serve_the_morning(folder)
+    if port is not None:
+        _serve_the_morning(folder, settings, port)
 
 
 def _live_the_year(folder: Path) -> None:
@@ -41,14 +49,13 @@ def _live_the_year(folder: Path) -> None:
     print(story)
 
 
-def _serve_the_morning(folder: Path) -> None:
+def _serve_the_morning(folder: Path, settings: "Settings", port: "socket") -> None:
     from service.adapters.clock import ShiftedClock
-    from service.commands.opened import checked_settings
     from service.commands.run import serve
     from service.rehearsal.morning import MORNING, morning_settings
 
     print("Klockan går från måndag 12 maj 2025. Mejlen läggs i filer, inget skickas.")
-    serve(morning_settings(folder, checked_settings()), ShiftedClock(MORNING))
+    serve(morning_settings(folder, settings), port, ShiftedClock(MORNING))
 
 
 @app.command()
@@ -68,13 +75,18 @@ def simulate(
         int | None,
         typer.Option("--measures", min=1, max=5000, help="Antal åtgärder i varje plan. Annars planens egna."),
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Mapp att lägga resultatet i.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="MAPP", help="Mapp att lägga resultatet i.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
 ) -> None:
     """Lev igenom ett år med en plan: vad som går ut, vem som får hur mycket, och om liggaren går ihop."""
+    from service.commands.written import make_folder
     from service.ports import OutsideError
     from service.rehearsal.simulation import Simulation, run_simulation
 
+    if out is not None:
+        make_folder(out)
     try:
         data = plan.read_bytes() if plan else None
     except OSError as problem:

@@ -8,6 +8,10 @@ from service.commands.speak import stop
 from service.ports import because
 
 if TYPE_CHECKING:
+    from socket import socket
+
+    from fastapi import FastAPI
+
     from config.settings import Settings
     from service.flows.service import Service
     from service.ports import Clock, Nudge
@@ -23,13 +27,12 @@ RedirectAll = Annotated[
 @app.command()
 def run(redirect_all_to: RedirectAll = None) -> None:
     """Starta allt i en process: webben och det som sker av sig självt."""
-    serve(_settings(redirect_all_to))
+    settings = _settings(redirect_all_to)
+    serve(settings, open_port(settings))
 
 
-def serve(settings: "Settings", clock: "Clock | None" = None) -> None:
+def serve(settings: "Settings", port: "socket", clock: "Clock | None" = None) -> None:
     """Run everything in this process until it is told to end; under another `clock` for a look at another day."""
-    import uvicorn
-
     from service.web.app import create_app
     from tasks.app import configure, use_service
     from tasks.ticker import nudge_ticker, start_ticker
@@ -41,7 +44,7 @@ def serve(settings: "Settings", clock: "Clock | None" = None) -> None:
     intake = _intake(service, settings)
     _welcome(service, settings)
     try:
-        uvicorn.run(create_app(service), host=settings.host, port=settings.port, log_level="warning")
+        _answer(create_app(service), port)
     finally:
         intake.stop()
         ticker.stop()
@@ -51,16 +54,15 @@ def serve(settings: "Settings", clock: "Clock | None" = None) -> None:
 @app.command()
 def web() -> None:
     """Starta bara webben (flera processer, med PostgreSQL och Redis)."""
-    import uvicorn
-
     from service.web.app import create_app
     from tasks.app import configure, nudge
 
     settings = _settings(None)
     configure(_broker(settings), settings.sweep_seconds)
+    port = open_port(settings)
     service = _service(settings, nudge)
     _welcome(service, settings)
-    uvicorn.run(create_app(service), host=settings.host, port=settings.port, log_level="warning")
+    _answer(create_app(service), port)
 
 
 @app.command()
@@ -108,10 +110,41 @@ def beat() -> None:
 
 
 def _settings(redirect_all_to: str | None) -> "Settings":
+    from config.settings import SettingsError, changed
     from service.commands.opened import checked_settings
 
     settings = checked_settings()
-    return settings.model_copy(update={"redirect_all_to": redirect_all_to}) if redirect_all_to else settings
+    if redirect_all_to is None:
+        return settings
+    try:
+        return changed(settings, redirect_all_to=redirect_all_to)
+    except SettingsError:
+        stop(f"--redirect-all-to: {redirect_all_to} är inte en e-postadress.")
+
+
+def open_port(settings: "Settings") -> "socket":
+    """Return the web's port, ours from now on, or end with one sentence: before anything says that it runs."""
+    import socket
+
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((settings.host, settings.port), family=family)
+    except (OSError, UnicodeError) as problem:
+        why = because(problem) if isinstance(problem, OSError) else "namnet går inte att slå upp"
+        stop(
+            f"Det går inte att lyssna på {settings.host}:{settings.port} ({why}). "
+            "Ange en annan ARSHJUL_PORT eller ARSHJUL_HOST."
+        )
+
+
+def _answer(app: "FastAPI", port: "socket") -> None:
+    """Answer what comes to the port until Ctrl+C or a signal."""
+    from contextlib import suppress
+
+    import uvicorn
+
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[port])
 
 
 def _service(settings: "Settings", nudge: "Nudge", clock: "Clock | None" = None) -> "Service":

@@ -23,12 +23,30 @@ HELP_WORDS = (
     (r"\[default: ", "[annars: "),
 )
 
+KINDS = {
+    "int": "heltal",
+    "int range": "heltal",
+    "str": "text",
+    "path": "fil",
+    "list[Path]": "filer",
+    "list[str]": "text",
+}
+"""What Typer calls the kinds of values, and what a person does."""
+
 
 def in_swedish(text: str) -> str:
     """Return a help text with the frame's words in Swedish."""
     for english, swedish in HELP_WORDS:
         text = re.sub(english, swedish, text, flags=re.MULTILINE)
-    return text
+    return re.sub(r"<([A-Za-z\[\] ]+)>(?P<space> *)", _kind_in_place, text)
+
+
+def _kind_in_place(found: re.Match[str]) -> str:
+    """Return a kind of value in Swedish, as wide as it was, so that the columns stand."""
+    swedish = KINDS.get(found[1])
+    if swedish is None:
+        return found[0]
+    return f"<{swedish}>" + (" " * max(1, len(found[0]) - len(swedish) - 2) if found["space"] else "")
 
 
 class Command(TyperCommand):
@@ -80,7 +98,8 @@ def _what(error: Any, command: str) -> str:
     kind, said = type(error).__name__, error.format_message()
     found = re.search(r"'([^']+)'|(?<= )\(([^)]+)\)", said)
     named = (found[1] or found[2]) if found else ""
-    place = getattr(getattr(error, "param", None), "opts", None) or [named]
+    param: Any = getattr(error, "param", None)
+    place = [param.metavar] if getattr(param, "metavar", None) else getattr(param, "opts", None) or [named]
     if kind == "NoSuchOption":
         return f"{command} har inget val {error.option_name}.{_perhaps(error.option_name, error.possibilities or ())}"
     if said.startswith("No such command"):
@@ -89,9 +108,27 @@ def _what(error: Any, command: str) -> str:
         return f"{command} behöver också {place[0]}."
     if kind == "BadOptionUsage":
         return f"{error.option_name} ska {'inte ha' if 'does not' in said else 'ha'} ett värde."
+    if kind == "BadParameter" and "is not readable" in said:
+        return f"{_path_in(said)}: filen går inte att läsa (rättigheter saknas)."
     if kind == "BadParameter":
-        return f"Värdet för {place[0]} går inte att använda."
+        return f"Värdet för {place[0]} går inte att använda{_kind(param)}."
     return f"{command} tar inte emot {named}." if named else f"{command} behöver ett kommando till."
+
+
+def _path_in(said: str) -> str:
+    found = re.search(r"path '(.+)' is not readable", said, re.IGNORECASE)
+    return found[1] if found else "Filen"
+
+
+def _kind(param: Any) -> str:
+    """Return how the value should be, where the parameter knows: its kind, and its bounds."""
+    kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+    if kind not in (int, int | None):
+        return ""
+    least, most = getattr(param, "min", None), getattr(param, "max", None)
+    if least is not None and most is not None:
+        return f": det ska vara ett heltal mellan {least} och {most}"
+    return ": det ska vara ett heltal" + (f" från {least}" if least is not None else "")
 
 
 def _perhaps(typed: str, known: Any) -> str:

@@ -9,19 +9,19 @@ import typer
 
 from service.commands.options import Organisation
 from service.commands.speak import progress_done, stop
-from service.ports import because
 
 app = typer.Typer()
 
 
 @app.command()
 def summary(
-    day: Annotated[str, typer.Argument(help="Uppföljningstillfället, ÅÅÅÅ-MM-DD.")],
+    day: Annotated[str, typer.Argument(metavar="DAG", help="Uppföljningstillfället, ÅÅÅÅ-MM-DD.")],
     out: Annotated[Path | None, typer.Option("--out", help="Fil att skriva. Annars standard ut.")] = None,
     organisation: Organisation = None,
 ) -> None:
     """Sammanställ uppföljningen för styrgruppen som HTML."""
     from service.commands.opened import open_service, organisation_id
+    from service.commands.written import write_whole
     from service.flows.make_summary import make_summary
     from service.ports import OutsideError
 
@@ -37,28 +37,29 @@ def summary(
     if out is None:
         print(report.html)
         return
-    try:
-        out.write_text(report.html, encoding="utf-8")
-    except OSError as problem:
-        stop(f"{out}: det går inte att skriva filen ({because(problem)}). Välj en mapp som finns.")
+    write_whole(out, report.html.encode())
     print(f"Skrev {out}: {report.summary.answered} av {report.summary.measures} åtgärder har fått svar.")
 
 
 @app.command()
 def organisation(
-    name: Annotated[str, typer.Argument(help="Organisationens namn.")],
+    name: Annotated[str, typer.Argument(metavar="NAMN", help="Organisationens namn.")],
     coordinator: Annotated[str, typer.Option("--coordinator", help="Samordnarens namn.")],
     email: Annotated[str, typer.Option("--email", help="Samordnarens e-post.")],
 ) -> None:
     """Lägg till en organisation med sin samordnare, när flera kommuner delar på en installation."""
     from service.commands.opened import check_sign_in_address, checked_settings, open_service
-    from service.flows.found_organisation import found_organisation
+    from service.flows.found_organisation import found_organisation, is_founded
 
     check_sign_in_address(email)
-
+    name, coordinator = name.strip(), coordinator.strip()
+    if not name or not coordinator:
+        stop("Organisationen och samordnaren behöver namn.")
     settings = checked_settings()
     service = open_service(settings)
     with service.store.write() as session:
+        if is_founded(session, name):
+            stop(f"{name} finns redan. Lägg till en samordnare med arshjul coordinator add --organisation.")
         made = found_organisation(session, name, settings.zone, coordinator, email)
     print(f"{made.name} finns nu. {coordinator} loggar in med {email}.")
 
@@ -84,23 +85,23 @@ def retention(organisation: Organisation = None) -> None:
 @app.command()
 def doctor(
     only: Annotated[
-        list[str] | None, typer.Option("--only", help="Pröva bara detta, till exempel database.")
+        list[str] | None, typer.Option("--only", help="Pröva bara detta, till exempel databas.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON.")] = False,
 ) -> None:
     """Säg vad som är inställt, nåbart och saknas."""
-    from service.commands.checkup import NAMES, check
+    from service.commands.checkup import TITLES, check, named
     from service.commands.opened import checked_settings
 
     for name in only or ():
-        if name not in NAMES:
-            stop(f"Det finns ingen del som heter {name}. Välj bland: {', '.join(NAMES)}.")
+        if named(name) is None:
+            stop(f"Det finns ingen del som heter {name}. Välj bland: {', '.join(TITLES.values())}.")
     findings = []
-    for item in check(checked_settings(), only or ()):
+    for item in check(checked_settings(), [named(name) or name for name in only or ()]):
         findings.append(item)
         if not as_json:
             progress_done()
-            print(f"{item.mark} {item.name:<10} {item.text}", flush=True)
+            print(f"{item.mark} {item.title:<12} {item.text}", flush=True)
     if as_json:
         print(json.dumps([item.as_json() for item in findings], ensure_ascii=False, indent=1))
     if any(item.state == "broken" for item in findings):

@@ -28,6 +28,11 @@ def found_organisation(
     return organisation
 
 
+def is_founded(session: Session, name: str) -> bool:
+    """Whether there is an organisation called `name`."""
+    return session.scalar(select(Organisation.id).where(Organisation.name == name)) is not None
+
+
 def coordinators_of(session: Session, organisation_id: int) -> list[PartyRow]:
     """Return the organisation's coordinators, the first one first: it is that one mails are signed by."""
     query = select(PartyRow).where(PartyRow.organisation_id == organisation_id, PartyRow.coordinator)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
@@ -59,6 +59,25 @@ def preview_schedule(service: Service, organisation_id: int, days: int = 30) -> 
             session, service, organisation_id, until, {(each.party_id, each.day) for each in reminders}
         )
         return sorted((*reminders, *weekly), key=lambda each: (each.day, each.person))
+
+
+def why_nothing(service: Service, organisation_id: int) -> str:
+    """Return why no reminder is in a preview: there is no plan, its year is over, or the next mail is later."""
+    today = local_day(service.clock.now(), service.zone)
+    with service.store.read() as session:
+        plan = current_plan(session, organisation_id, today)
+        if plan is None:
+            return "Ingen plan är inläst. Läs in arbetsboken först: arshjul plan import FIL.xlsx"
+        later = session.scalar(
+            select(func.min(ReminderRow.due_day)).where(
+                ReminderRow.organisation_id == organisation_id, ReminderRow.state == "planned"
+            )
+        )
+        if later is not None:
+            return f"Nästa påminnelse går {later.isoformat()}."
+        if plan.year < today.year:
+            return f"Planen är för {plan.year}, som är slut. Läs in planen för {today.year}."
+        return f"Planen för {plan.year} har inga påminnelser kvar."
 
 
 def _weekly(

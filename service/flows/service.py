@@ -1,7 +1,9 @@
 """What every flow works with: the store, the clock and the ways to the outside, chosen once by bootstrap."""
 
+import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +26,14 @@ class Words:
     party: PartyWords
     mail: MailWords
     workbook: WorkbookWords
+
+
+MARK_HEADER = "Arshjul-Mark"
+
+
+def mark_of(key: bytes) -> str:
+    """Return what tells one installation from another by its key, without giving the key away."""
+    return hmac.new(key, b"arshjul installation", sha256).hexdigest()[:16] if key else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from service.store.statistics import teach
 _ADVISORY_LOCK = 2023196
 """Any fixed number will do: it keeps two processes that start at once from migrating at once."""
 
+NEWER = "Databasen är från en nyare version av Årshjul. Installera den versionen, eller lägg tillbaka en kopia från före den."
+
 
 def configuration(connection: Connection | None = None) -> Config:
     """Return Alembic's configuration for our scripts, over `connection`."""
@@ -34,10 +36,22 @@ def current(store: Store) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_newer(revision: str | None) -> bool:
+    """Whether a revision is of a later release than this one: unknown to our scripts."""
+    known = {each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions()}
+    return revision is not None and revision not in known
+
+
 def upgrade(store: Store) -> None:
-    """Bring the database to the newest revision; safe when several processes start together."""
-    if current(store) == newest():
+    """Bring the database to the newest revision; safe when several processes start together.
+
+    ValueError: the database is of a later release; nothing in it is touched.
+    """
+    stands = current(store)
+    if stands == newest():
         return
+    if is_newer(stands):
+        raise ValueError(NEWER)
     with store.engine.begin() as connection:
         if not store.is_sqlite:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))

@@ -1,21 +1,24 @@
 """Two addresses for those who watch the service: is the process alive, and can it do its work."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.flows.disturbances import disturbances
+from service.flows.service import MARK_HEADER, mark_of
 from service.store.migrate import current, newest
+from service.web.metrics import is_from_here
 from service.web.visitors import ServiceOf
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/healthz")
-def alive() -> PlainTextResponse:
-    """Answer as long as the process lives."""
-    return PlainTextResponse("ok\n")
+def alive(request: Request, service: ServiceOf) -> PlainTextResponse:
+    """Answer as long as the process lives; to this machine, which for `arshjul doctor` may run several, also who we are."""
+    headers = {MARK_HEADER: mark_of(service.identity.key)} if is_from_here(request) else {}
+    return PlainTextResponse("ok\n", headers=headers)
 
 
 @router.get("/readyz")

@@ -39,6 +39,11 @@ def _may_read(request: Request, service: Service) -> bool:
     if token:
         given = request.headers.get("authorization", "")
         return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+    return is_from_here(request)
+
+
+def is_from_here(request: Request) -> bool:
+    """Whether the question comes from this machine and not through a proxy on it."""
     forwarded = FORWARDED & set(request.headers)
     here = request.client is not None and is_loopback(request.client.host)
     return here and not forwarded and is_loopback(request.url.hostname or "")

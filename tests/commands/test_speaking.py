@@ -34,9 +34,13 @@ def test_the_doctor_stops_at_a_folder_that_cannot_be_written_in(arshjul: Arshjul
         ("simulat", "arshjul har inget kommando simulat. Menade du simulate? Kör arshjul --help."),
         ("plan imprt", "arshjul plan har inget kommando imprt. Menade du import? Kör arshjul plan --help."),
         ("doctor --jso", "arshjul doctor har inget val --jso. Menade du --json? Kör arshjul doctor --help."),
-        ("plan export", "arshjul plan export behöver också file. Kör arshjul plan export --help."),
+        ("plan export", "arshjul plan export behöver också FIL. Kör arshjul plan export --help."),
         ("ledger verify nu", "arshjul ledger verify tar inte emot nu. Kör arshjul ledger verify --help."),
-        ("simulate --year i-år", "Värdet för --year går inte att använda. Kör arshjul simulate --help."),
+        (
+            "simulate --year i-år",
+            "Värdet för --year går inte att använda: det ska vara ett heltal mellan 2000 och 2100. "
+            "Kör arshjul simulate --help.",
+        ),
     ],
 )
 def test_what_is_mistyped_is_told_in_one_sentence_with_the_next_step(

@@ -10,7 +10,7 @@ from pathlib import Path
 from celery.apps.beat import Beat
 
 from service.adapters.clock import ShiftedClock
-from service.commands.run import serve
+from service.commands.run import open_port, serve
 from tasks.app import app, configure, nudge, use_service
 from tests.faults.ground import Place
 
@@ -20,7 +20,8 @@ def main(form: str, folder: str, database: str, smtp_port: str, broker: str, sta
     place = Place(Path(folder), database)
     clock = ShiftedClock(datetime.fromisoformat(start))
     if form == "run":
-        serve(place.settings(int(smtp_port)), clock)
+        settings = place.settings(int(smtp_port))
+        serve(settings, open_port(settings), clock)
         return
     configure(broker, 1)
     app.loader.import_default_modules()
