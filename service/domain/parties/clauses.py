@@ -68,7 +68,7 @@ class ClauseReader(Leading):
         self._brackets.append((self._part, self._open))
         self._at += 1
         if self._sort(self._at) is not Sort.LEAD and self.found:
-            self._open = self._sort(self._at) is Sort.CAPITALS
+            self._open = self._sort(self._at) in {Sort.CAPITALS, Sort.FACILITY}
 
     def _close(self) -> None:
         if self._brackets:

@@ -5,6 +5,7 @@ a thing where a party should stand, many at once, somebody who only stands in fo
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from service.domain.parties.clauses import ClauseReader
 from service.domain.parties.naming import Found, Part
@@ -15,6 +16,7 @@ NOBODY = "Ingen är utpekad."
 _UNKNOWN = frozenset({Sort.NAME, Sort.SURNAME})
 _TITLE_AND_NAME = 2  # tokens
 _PAIR = 2
+_RESPONSIBLE = frozenset({Sort.LEAD, Sort.LEAD_VERB})
 _DOING = ("ning", "ring", "tion")
 
 
@@ -57,6 +59,8 @@ def _about_the_lead(reader: ClauseReader, found: Sequence[Found], lead: Found | 
         return "Texten säger inte vem som menas."
     if reader.clauses > (1 if lead is None else 2):
         return "Flera har olika uppgifter: vem har huvudansvaret?"
+    if lead is None and _are_told_apart(found, reader.tokens):
+        return "Flera har olika uppgifter: vem har huvudansvaret?"
     if lead is None and _may_all_be_of_one(found):
         return "Det är osäkert vem som menas."
     if lead is None and found and (not any(one.sure for one in found) or _may_be_one(found)):
@@ -66,6 +70,16 @@ def _about_the_lead(reader: ClauseReader, found: Sequence[Found], lead: Found | 
     if lead is None and len({one.party for one in found}) == 1:
         return "Många nämns på en gång: vem ska få frågan?"
     return ""
+
+
+def _are_told_apart(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Tell whether each has a word of responsibility of its own: "Sammankallande: Anna Ek. Ansvarig för lokalen: Bo Ros"."""
+    claiming = [one for one in found if one.claims]
+    for one, other in pairwise(claiming):
+        between = tokens[one.last : other.first]
+        if one.party != other.party and any(token.sort in _RESPONSIBLE for token in between):
+            return True
+    return False
 
 
 def _may_all_be_of_one(found: Sequence[Found]) -> bool:

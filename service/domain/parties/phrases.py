@@ -70,6 +70,8 @@ def extent(tokens: Sequence[Token], at: int, words: PartyWords, *, tight: bool =
             about = about or (sort is Sort.LOWER and here > at and tokens[here - 1].sort is Sort.ROLE)
             headed = headed or sort in _HEADS
             here += 1
+        elif sort is Sort.LEAD and here > at and _is_within_title(tokens, here):
+            here += 1
         elif sort is Sort.VERBISH and here > at and done_by(tokens, here):
             break
         elif sort is Sort.VERBISH and (
@@ -114,6 +116,12 @@ def _is_next_of_a_list(before: Token, after: Token) -> bool:
     """Tell whether two units of a sort stand side by side: "skolnämnden fritidsnämnden"."""
     ending = after.text[-_SAME_SORT:]
     return before.sort is Sort.UNIT and before.text.endswith(ending) and len(before.text) > _SAME_SORT
+
+
+def _is_within_title(tokens: Sequence[Token], here: int) -> bool:
+    """Tell whether the responsibility only belongs to a title: "Medicinskt ansvarig sjuksköterska"."""
+    of_a_field = tokens[here - 1].sort in _PLAIN_WORDS and tokens[here - 1].text.endswith("t")
+    return of_a_field and tokens[here].text == "ansvarig" and _next_sort(tokens, here) is Sort.ROLE
 
 
 def _is_suspended(tokens: Sequence[Token], here: int) -> bool:

@@ -49,10 +49,12 @@ _NO_PIECE: Piece = ("", None, -1, -1)
 def scan(text: str, words: TimeWords) -> list[Token]:
     """Return the tokens of the text, followed by enough end marks for the grammar to look ahead without asking."""
     found = pieces(text)
+    if "-" in text and "\n" in text:
+        found = _unbroken(found, words)
     tokens: list[Token] = []
     add = tokens.append
     lexicon, abbreviations, phrases = words.lexicon, words.abbreviations, words.phrases
-    at, size = 0, len(found)
+    at, size, numbered = 0, len(found), 0
     found.append(_NO_PIECE)
     while at < size:
         word, shape, begin, finish = found[at]
@@ -78,8 +80,12 @@ def scan(text: str, words: TimeWords) -> list[Token]:
         elif shape == "line":
             roles = _LINE
         elif shape == "number" and _is_item_number(found, at, tokens, words):
-            finish = found[at][3]
+            numbered, finish = int(word), found[at][3]
             roles = _BULLET
+            at += 1
+        elif numbered and shape == "number" and _is_next_item(found, at, numbered):
+            numbered, finish = numbered + 1, found[at][3]
+            roles = _MARKS[";"]
             at += 1
         else:
             roles = _shaped(word, shape, lexicon)
@@ -87,6 +93,21 @@ def scan(text: str, words: TimeWords) -> list[Token]:
     end = len(text)
     tokens.extend([Token("", _END, end, end)] * _AHEAD)
     return tokens
+
+
+def _unbroken(found: list[Piece], words: TimeWords) -> list[Piece]:
+    """Put together what was divided at the end of a line: "okto-⏎ber", "vår-⏎och höstterminen", not "september-⏎oktober"."""
+    whole: list[Piece] = []
+    for piece in found:
+        if len(whole) > 2 and whole[-1][0] == "\n" and whole[-2][0] == "-" and whole[-3][3] == whole[-2][2]:
+            first = whole[-3]
+            if first[0] + piece[0] in words.lexicon:
+                del whole[-3:]
+                piece = (first[0] + piece[0], "word", first[2], piece[3])
+            elif "joint" in words.lexicon.get(piece[0], NO_ROLES):
+                whole.pop()
+        whole.append(piece)
+    return whole
 
 
 def _phrase(
@@ -162,6 +183,12 @@ def _is_item_number(found: list[Piece], at: int, tokens: list[Token], words: Tim
     apart = begin == number[3] and following[2] > finish and following[1] not in ("line", None)
     month = mark == "." and "month" in words.lexicon.get(following[0], NO_ROLES)
     return apart and len(number[0]) <= 2 and not month
+
+
+def _is_next_item(found: list[Piece], at: int, numbered: int) -> bool:
+    """Whether the number before `at` goes on with the items of a line: "1) våren 2) hösten"."""
+    word, _, _, finish = found[at - 1]
+    return word == str(numbered + 1) and found[at][0] == ")" and found[at][2] == finish
 
 
 def _shaped(word: str, shape: str | None, lexicon: Mapping[str, Roles]) -> Roles:

@@ -189,6 +189,7 @@ def test_the_lead_is_whoever_the_words_single_out(text: str, lead: str) -> None:
         "Trygghetsrådet, ledamot Sara Lindh",
         "Robin och Robin",
         "Fritidschefen ansvarar, Xantippus genomför",
+        "Sammankallande: Robin Sand. Ansvarig för lokalen: Sara Lindh",
     ],
 )
 def test_a_colleague_would_ask(text: str) -> None:
@@ -209,3 +210,12 @@ def test_a_name_may_look_like_another_word_and_the_other_way_round(
     text: str, persons: tuple[str, ...]
 ) -> None:
     assert read(text).persons == persons
+
+
+def test_the_unit_in_a_bracket_is_kept_in_its_indefinite_form_too() -> None:
+    assert parts("Robin Sand (fritidsgård)") == (("Robin Sand",), ("fritidsgård",), "Robin Sand")
+
+
+def test_responsibility_within_a_title_is_part_of_the_title() -> None:
+    title = "Medicinskt ansvarig sjuksköterska"
+    assert parts(title) == ((), (title,), title)

@@ -15,6 +15,27 @@ def test_each_sentence_gives_its_own_items_with_their_places() -> None:
     ]
 
 
+def test_items_numbered_on_one_line_each_have_their_own_time() -> None:
+    timing = read("1) möten två ggr per år 2) utbildning i maj 3) vid behov")
+    assert [item.kind for item in timing.items] == ["recurring", "window", "on_demand"]
+    assert (str(timing.start), str(timing.end), timing.check) == ("2025-01-01", "2025-12-31", False)
+
+
+@pytest.mark.parametrize(
+    ("divided", "whole"),
+    [
+        ("i okto-\nber", "i oktober"),
+        ("konti-\nnuerligt", "kontinuerligt"),
+        ("vår-\nterminen", "vårterminen"),
+        ("september-\noktober", "september-oktober"),
+        ("vår- \noch hösttermin", "vår- och hösttermin"),
+    ],
+)
+def test_a_word_divided_at_the_end_of_a_line_is_whole(divided: str, whole: str) -> None:
+    one, other = read(divided), read(whole)
+    assert (one.kinds, one.start, one.end, one.check) == (other.kinds, other.start, other.end, other.check)
+
+
 def test_a_done_word_carries_the_days_of_its_period_and_bounds_nothing_still_to_be_done() -> None:
     timing = read("Genomfördes i maj 2024, igen i maj 2025")
     done = next(item for item in timing.items if item.kind == "done")
