@@ -15,6 +15,7 @@ from service.flows.followed import followed_now
 from service.flows.paging import Piece
 from service.flows.service import Service
 from service.flows.show_overview import current_plan, next_meeting
+from service.flows.show_readings import count_readings
 from service.flows.standing import closed, doubted, living, state_at, undated, unowned
 from service.store.people import PartyRow
 from service.store.plan import AreaRow, MeasureParty, MeasureRecord, PlanRow
@@ -49,13 +50,17 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """A piece of the plan, in the workbook's order. `measures` counts the whole plan, `piece.total` what was asked for."""
+    """A piece of the plan, in the workbook's order. `measures` counts the whole plan, `piece.total` what was asked for.
+
+    `readings` is how many readings are to be decided in it; 0 for another year's than those that are shown to decide.
+    """
 
     year: int
     years: tuple[int, ...]
     meeting: date | None
     areas: tuple[tuple[int, str], ...]
     measures: int
+    readings: int
     lines: tuple[PlanLine, ...]
     piece: Piece
 
@@ -82,6 +87,7 @@ def show_plan(service: Service, organisation_id: int, today: date, wanted: PlanF
             meeting=meeting,
             areas=tuple((row.id, row.name) for row in session.execute(areas)),
             measures=session.scalar(_counting().where(living(plan.id))) or 0,
+            readings=count_readings(session, plan) if wanted.year in (None, today.year) else 0,
             lines=_lines(session, service, conditions, piece, today),
             piece=piece,
         )

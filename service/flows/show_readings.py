@@ -22,6 +22,7 @@ from service.flows.standing import living, when_doubted, who_doubted
 from service.store.plan import AreaRow, MeasureRecord, PlanRow
 
 Field = Literal["when", "who"]
+FIELDS: tuple[Field, ...] = ("when", "who")
 
 SHOWN = 10
 """How many are shown: a person decides one after the other, and the rest move up."""
@@ -103,7 +104,19 @@ def readings_left(service: Service, organisation_id: int, today: date, year: int
     """Return how many readings are to be decided in the plan of `year`; 0 when it is not the one that is worked with."""
     with service.store.read() as session:
         plan = current_plan(session, organisation_id, today)
-        return len(_all_grouped(session, plan)) if plan is not None and plan.year == year else 0
+        return count_readings(session, plan) if plan is not None and plan.year == year else 0
+
+
+def count_readings(session: Session, plan: PlanRow) -> int:
+    """Return how many readings of the plan are to be decided."""
+    return sum(_count(session, plan, field) for field in FIELDS)
+
+
+def _count(session: Session, plan: PlanRow, field: Field) -> int:
+    """Count the groups of `_grouped` from their words alone."""
+    text = MeasureRecord.when_text if field == "when" else MeasureRecord.who_text
+    rows = session.execute(select(MeasureRecord.id, text).where(living(plan.id), _doubted(field)))
+    return len({plain(words) or f"#{number}" for number, words in rows})
 
 
 def alike(
@@ -128,7 +141,7 @@ def _words(measure: MeasureRecord, field: Field) -> str:
 
 
 def _all_grouped(session: Session, plan: PlanRow) -> list[tuple[Field, list[MeasureRecord]]]:
-    return [*_grouped(session, plan, "when"), *_grouped(session, plan, "who")]
+    return [group for field in FIELDS for group in _grouped(session, plan, field)]
 
 
 def _grouped(session: Session, plan: PlanRow, field: Field) -> Iterable[tuple[Field, list[MeasureRecord]]]:

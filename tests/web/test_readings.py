@@ -326,3 +326,15 @@ def test_after_the_last_reading_the_reader_is_told_that_nothing_is_left(
     answer = coordinator.post("/lasningar/K7F3/nar", data={"csrf": csrf})
     page = coordinator.get(answer.headers["location"]).text
     assert '<p class="lead" id="nasta" tabindex="-1">Inget att se över.' in page
+
+
+def test_the_plan_says_how_many_readings_are_left_where_it_leads_to_them(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    for code in ("K7F3", "P7XA"):
+        doubt(service, code, "i maj någon gång")
+    facts = show_readings(service, norrvik.organisation_id, TODAY)
+    assert facts is not None
+    assert f"{facts.total} läsningar att se över" in words_of(coordinator.get("/planen").text)
+    coordinator.post("/lasningar/K7F3/nar", data={"csrf": csrf})
+    assert "1 läsning att se över" in words_of(coordinator.get("/planen").text)
