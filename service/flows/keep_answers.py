@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.domain.reply import Answer, IncomingMail, MailReading
+from service.domain.reply import Answer, IncomingMail, MailReading, without_greeting
 from service.domain.timing import read_when
 from service.flows.find_question import Question
 from service.flows.keep_attachments import link_attachments, of_mail
@@ -93,7 +93,7 @@ def _report(
         party_id=party.id if party else None,
         occasion=placed.ask.occasion,
         status=answer.status,
-        text="" if silent else answer.text,
+        text="" if silent else without_greeting(answer.text, service.words.mail),
         source="mail",
         source_ref=str(row.id),
         new_date_text=answer.date_text or "",

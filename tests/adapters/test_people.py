@@ -90,7 +90,7 @@ def test_a_row_without_name_and_address_is_a_finding() -> None:
 def test_what_is_no_address_is_a_finding_and_the_person_is_kept() -> None:
     reading = csv("namn;e-post\nRobin Sand;robin.sand\n")
     assert reading.entries == (Party("", "Robin Sand"),)
-    assert texts(reading) == [(2, "”robin.sand” är ingen e-postadress. Raden togs med utan adress.")]
+    assert texts(reading) == [(2, "”robin.sand” är ingen e-postadress. Raden tas med utan adress.")]
 
 
 def test_an_address_copied_with_its_name_is_only_the_address() -> None:

@@ -44,6 +44,12 @@ def test_a_reply_to_one_measure_becomes_a_record(town: Town) -> None:
     assert town.measure("Byt").status == "ongoing"
 
 
+def test_a_greeting_is_not_part_of_the_record(town: Town) -> None:
+    town.reply(asked(town), "Hej Maja!\n\nPågår, hälften av lamporna är bytta.")
+    town.at(NEXT)
+    assert [record.text for record in town.records("Byt")] == ["Pågår, hälften av lamporna är bytta."]
+
+
 def test_a_reply_with_numbers_is_divided_between_the_measures(town: Town) -> None:
     town.reply(asked(town, LAMPS, CAFE), "1: klart, alla lyser.\n2: försenat, lokalen är inte klar.")
     town.at(NEXT)

@@ -117,7 +117,7 @@ def _address(written: str, row: int, findings: list[PeopleFinding]) -> str | Non
         return None
     found = _MAIL.search(written)
     if found is None:
-        findings.append(PeopleFinding(row, f"”{written}” är ingen e-postadress. Raden togs med utan adress."))
+        findings.append(PeopleFinding(row, f"”{written}” är ingen e-postadress. Raden tas med utan adress."))
         return None
     return found.group().lower()
 

@@ -5,11 +5,13 @@ came back (`bounces`), an automatic answer (`automatic`, `days`), or a person's 
 and quoted ones (`lines`, `headings`, `newly`, `ours`) and signatures (`signatures`); what is new is divided among the measures that
 were asked about (`division`), and each part read for its status (`status`) and what it asks for (`proposals`). The files that
 came along are judged by their names (`file_names`) and their content (`contents`) within an organisation's limits (`files`).
+What becomes a follow-up has no greeting (`courtesies`).
 
 Nothing here raises on any content, and every reading's time is linear in the mail's length.
 """
 
 from service.domain.reply.contract import to_json
+from service.domain.reply.courtesies import without_greeting
 from service.domain.reply.files import FileRules, judge_files, names_a_person
 from service.domain.reply.model import (
     Answer,
@@ -56,4 +58,5 @@ __all__ = [
     "read_status",
     "redact_personal_numbers",
     "to_json",
+    "without_greeting",
 ]
