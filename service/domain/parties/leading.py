@@ -22,7 +22,9 @@ class Leading(Naming):
         at, after = self._at, self._sort(self._at + 1)
         if self._brackets and self.found:
             self.found[-1].claims = True
-            self._at += 1
+            self._at += 2 if after is Sort.COLON else 1
+            named = self._sort(self._at) in {Sort.ROLE, Sort.UNIT}
+            self._singles_out = named and not self.found[-1].is_person  # "Gruppen (sammankallande: rektor)"
             return
         if self._falls_on_next(at):
             self._drop_thing()

@@ -72,6 +72,7 @@ class Naming:
         self._title: Found | None = None  # the party whose title a colon just closed
         self._acts_for: Found | None = None  # whoever acts "genom" the one named next
         self._brackets: list[tuple[Part, bool]] = []
+        self._singles_out = False  # the one named next is said to lead the others
         self._begin_clause(Part.MAIN)
 
     # --- the state ---
@@ -169,6 +170,7 @@ class Naming:
                 party = self._next_party()
             new = Found(piece.is_person, piece.first, piece.last, piece.sure, part, party, joint)
             new.bracketed = bool(self._brackets)
+            new.strong, self._singles_out = self._singles_out and not piece.is_person, False
             self._place(new, alone=len(parts) == 1)
             party = new.party
             joint = None

@@ -166,6 +166,7 @@ def test_the_line_of_the_contract_has_a_reason_only_when_a_person_should_look() 
         ),
         ("Robin Sand, Norrviks kommun, i samarbete med länsstyrelsen", "Robin Sand"),
         ("Ansvarig: Gatuenheten, Samverkan: polisen", "Gatuenheten"),
+        ("Arbetsgruppen (sammankallande: gatuchefen)", "gatuchefen"),
     ],
 )
 def test_the_lead_is_whoever_the_words_single_out(text: str, lead: str) -> None:
