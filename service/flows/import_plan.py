@@ -5,6 +5,7 @@ every new import, and what has been reported on them is never touched.
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,7 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
-from service.domain.measure import AreaRows, Finding, MeasureRow, PlanReading, code_for
+from service.domain.days.writing import in_words, say_short_day
+from service.domain.measure import AreaRows, Finding, MeasureRow, Place, PlanReading, code_for
 from service.domain.workbook import Changes, Known, match_rows, read_plan
 from service.flows.area_rules import carry_rules_over
 from service.flows.keep_cells import keep_cells
@@ -127,14 +129,20 @@ def _read(service: Service, data: bytes, year: int | None) -> PlanReading:
 def _findings(service: Service, reading: PlanReading) -> tuple[Finding, ...]:
     """Return the reading's findings, a plan whose year is over, and texts under a date that has not been."""
     today = local_day(service.clock.now(), service.zone)
-    said = "Texten står under ett datum som inte har varit. Den sparas men räknas inte som svar."
-    early = (
-        Finding.at(note.place, "text-before-date", said)
-        for row in reading.rows()
-        for note in row.follow_ups
-        if note.day > today
-    )
-    return (*_year_over(reading, today), *reading.findings, *early)
+    return (*_year_over(reading, today), *reading.findings, *_early(reading, today))
+
+
+def _early(reading: PlanReading, today: date) -> Iterator[Finding]:
+    """Yield one finding for each column of texts under a date that has not been, at the first of its texts."""
+    columns: dict[tuple[str, date], list[Place]] = defaultdict(list)
+    for note in (note for row in reading.rows() for note in row.follow_ups if note.day > today):
+        columns[note.place.sheet, note.day].append(note.place)
+    for (_, day), places in columns.items():
+        texts = "En text" if len(places) == 1 else f"{in_words(len(places)).capitalize()} texter"
+        said = f"{texts} i kolumnen står under {say_short_day(day)}, som inte har varit."
+        yield Finding.at(
+            places[0], "text-before-date", f"{said} Det sparas men räknas inte som svar på någon fråga."
+        )
 
 
 def _year_over(reading: PlanReading, today: date) -> Iterator[Finding]:

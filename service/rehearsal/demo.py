@@ -41,7 +41,7 @@ def run_demo(folder: Path, tell: Callable[[str], None]) -> str:
     service.store.close()
     counts = year.imported.as_json()
     lines = [
-        f"Planen: {len(counts['areas'])} områden, {counts['measures']} åtgärder, "
+        f"Planen: {sum(area['measures'] > 0 for area in counts['areas'])} områden, {counts['measures']} åtgärder, "
         f"{len(counts['findings'])} saker att titta på i arbetsboken.",
         year.directory.as_text(),
         "",

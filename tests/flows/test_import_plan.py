@@ -29,6 +29,17 @@ def test_a_plan_is_imported_with_its_area_measures_and_dates(town: Town) -> None
     assert town.measure("Byt lampor").lead_id == town.party("Robin Sand").id
 
 
+def test_texts_under_a_date_to_come_are_told_of_once_for_their_column(town: Town) -> None:
+    report = town.bring_in((*LAMPS, "", "Klart."), (*CAFE, "", "Pågår."), (*WALKS, "", ""))
+    assert [(each.cell, each.text) for each in report.findings if each.code == "text-before-date"] == [
+        (
+            "H2",
+            "Två texter i kolumnen står under 26 mars 2025, som inte har varit. "
+            "Det sparas men räknas inte som svar på någon fråga.",
+        )
+    ]
+
+
 def test_a_preview_stores_nothing(town: Town) -> None:
     report = preview_import(town.service, town.id, workbook(LAMPS))
     assert counts(report) == (1, 0, 0)
