@@ -63,10 +63,7 @@ def who_choices(session: Session, measure: MeasureRecord) -> WhoChoices:
     taking_part = set(
         session.scalars(select(MeasureParty.party_id).where(MeasureParty.measure_id == measure.id))
     )
-    proposed = {
-        int(each["party"]): f"”{each['words']}” i planen: {each['reason']}"
-        for each in measure.who_reading.get("proposals", ())
-    }
+    proposed = {int(each["party"]): str(each["reason"]) for each in measure.who_reading.get("proposals", ())}
     choices = [_choice(row, measure.lead_id, taking_part, proposed.get(row.id, "")) for row in rows]
     likely = [each for each in choices if each.lead or each.takes_part or each.why]
     chosen = {each.id for each in likely}

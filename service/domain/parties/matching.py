@@ -98,7 +98,7 @@ def _proposals(mention: Mention, ids: Ids, directory: Directory) -> list[Proposa
         several = f"Flera i registret kan heta ”{words}”."
         return [Proposal(words, party_id, several) for party_id in ids[:_MOST_PROPOSALS]]
     if mention.kind == "role" and (there := directory.working_at(words)):
-        reason = f"Arbetar på {words} enligt registret."
+        reason = f"Arbetar på ”{words}” enligt registret."
         return [Proposal(words, party_id, reason) for party_id in there[:_MOST_PROPOSALS]]
     alike = directory.alike(words, persons=mention.kind == "person")
     return [

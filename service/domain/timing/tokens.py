@@ -41,6 +41,7 @@ _LINE: Roles = {"line": True, "break": True}
 _UNTIL: Roles = {"edge": "by"}
 _BULLET: Roles = {"bullet": True, "plain": 0}
 _AHEAD = 16
+_LONGEST_ITEM = 60  # pieces: a bound, so that the time stays linear in the text's length
 _OF_SOMEBODY = ("av", "för", "och", "med")
 _DATED = ("number", "ordinal", "iso", "ym", "dm")
 _NO_PIECE: Piece = ("", None, -1, -1)
@@ -79,7 +80,7 @@ def scan(text: str, words: TimeWords) -> list[Token]:
                 roles = _UNTIL if _is_tied_year(found, at) else _BULLET
         elif shape == "line":
             roles = _LINE
-        elif shape == "number" and _is_item_number(found, at, tokens, words):
+        elif shape == "number" and _is_item_number(found, at, tokens, words, numbered):
             numbered, finish = int(word), found[at][3]
             roles = _BULLET
             at += 1
@@ -174,15 +175,32 @@ def _is_tied_year(found: list[Piece], at: int) -> bool:
     return shape == "number" and len(word) == 4 and begin == found[at - 1][3]
 
 
-def _is_item_number(found: list[Piece], at: int, tokens: list[Token], words: TimeWords) -> bool:
-    """Whether the number before `at` only numbers what follows on its line: "1. Klart", "2) hösten"."""
+def _is_item_number(
+    found: list[Piece], at: int, tokens: list[Token], words: TimeWords, numbered: int
+) -> bool:
+    """Whether the number before `at` only numbers what follows on its line: "1. Klart", "2) hösten".
+
+    "1. Mars" is an item only where the items go on: the line before has `numbered`, or one below has the next number.
+    """
     mark, _, begin, finish = found[at]
     if mark not in (".", ")") or not _starts_line(tokens):
         return False
     number, following = found[at - 1], found[at + 1]
     apart = begin == number[3] and following[2] > finish and following[1] not in ("line", None)
-    month = mark == "." and "month" in words.lexicon.get(following[0], NO_ROLES)
-    return apart and len(number[0]) <= 2 and not month
+    if not apart or len(number[0]) > 2:
+        return False
+    if mark == ")" or "month" not in words.lexicon.get(following[0], NO_ROLES):
+        return True
+    item = int(number[0])
+    return item == numbered + 1 and (item > 1 or _goes_on_below(found, at))
+
+
+def _goes_on_below(found: list[Piece], at: int) -> bool:
+    """Whether a line not far below begins with "2."."""
+    return any(
+        found[here][0] == "\n" and found[here + 1][0] == "2" and found[here + 2][0] == "."
+        for here in range(at, min(len(found) - 3, at + _LONGEST_ITEM))
+    )
 
 
 def _is_next_item(found: list[Piece], at: int, numbered: int) -> bool:

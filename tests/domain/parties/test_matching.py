@@ -104,7 +104,7 @@ def test_a_unit_nobody_stands_for_proposes_those_who_work_there() -> None:
     found = meet("Socialtjänsten")
     assert found.unmatched == ("Socialtjänsten",)
     assert found.proposals == (
-        Proposal("Socialtjänsten", "sara", "Arbetar på Socialtjänsten enligt registret."),
+        Proposal("Socialtjänsten", "sara", "Arbetar på ”Socialtjänsten” enligt registret."),
     )
 
 

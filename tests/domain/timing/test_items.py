@@ -21,6 +21,12 @@ def test_items_numbered_on_one_line_each_have_their_own_time() -> None:
     assert (str(timing.start), str(timing.end), timing.check) == ("2025-01-01", "2025-12-31", False)
 
 
+def test_a_numbered_month_is_an_item_where_the_numbers_go_on_below() -> None:
+    assert read("1. Mars\n2. Ht 2025").check is False
+    assert [item.text for item in read("1. Mars\n2. Maj").items] == ["Mars", "Maj"]
+    assert read("1. maj").check
+
+
 @pytest.mark.parametrize(
     ("divided", "whole"),
     [
