@@ -61,8 +61,8 @@ def _hush() -> None:
 
 
 def _of_the_machine(problem: OSError) -> str:
-    place = f"{problem.filename}: " if problem.filename else ""
-    return f"{place}det gick inte att läsa eller skriva ({because(problem)})."
+    said = f"det gick inte att läsa eller skriva ({because(problem)})."
+    return f"{problem.filename}: {said}" if problem.filename else said.capitalize()
 
 
 def _of_the_database(problem: Exception) -> str | None:

@@ -45,6 +45,7 @@ class Sink:
             folder.mkdir(parents=True, exist_ok=True)
         self._fresh: deque[Delivered] = deque()
         self._count = 0
+        self._trouble: OSError | None = None
         self._controller = _AnyPort(self, hostname="127.0.0.1", port=0, decode_data=False)
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
@@ -53,7 +54,12 @@ class Sink:
         self._tries += 1
         if self.faults and self._tries % 10 == 3:
             return "451 4.3.0 not now"
-        self._keep(envelope, content)
+        try:
+            self._keep(envelope, content)
+        except OSError as problem:  # told by `fresh`: here it would only reach the server's own log
+            problem.filename = problem.filename or str(self.folder)
+            self._trouble = problem
+            return "452 4.3.1 no room"
         if self.faults and self._tries % 40 == 7:
             transport: Any = server.transport
             transport.abort()
@@ -66,12 +72,12 @@ class Sink:
         if known_by in self._seen:
             self.doubles += 1
             return
+        if self.folder is not None:
+            mailbox = re.sub(r"[^\w.@-]", "_", envelope.rcpt_tos[0])
+            (self.folder / f"{self._count + 1:04d}-{mailbox}.eml").write_bytes(content)
         self._seen.add(known_by)
         self._count += 1
         self._fresh.append(Delivered(tuple(envelope.rcpt_tos), content))
-        if self.folder is not None:
-            mailbox = re.sub(r"[^\w.@-]", "_", envelope.rcpt_tos[0])
-            (self.folder / f"{self._count:04d}-{mailbox}.eml").write_bytes(content)
 
     def start(self) -> None:
         """Listen on a free port of loopback."""
@@ -97,6 +103,8 @@ class Sink:
         return frozenset(each.decode("ascii", "replace") for each in self._seen)
 
     def fresh(self) -> list[Delivered]:
-        """Return what has been delivered since the last time this was asked."""
+        """Return what has been delivered since the last time this was asked. OSError: something could not be kept."""
+        if self._trouble is not None:
+            raise self._trouble
         # Taken one by one: the server may put a mail there meanwhile.
         return [self._fresh.popleft() for _ in range(len(self._fresh))]
