@@ -56,7 +56,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     yield opened
     context.close()
-    assert [line for line in complaints if "status of 40" not in line] == []
+    assert [line for line in complaints if "status of 4" not in line] == []
 
 
 def enter(page: Page, service: Service) -> None:

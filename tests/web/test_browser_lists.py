@@ -9,6 +9,7 @@ from service.store.post import Inbound
 from tests.web.norrvik import Norrvik
 from tests.web.test_browser import address, assert_sound, browser, enter, page, too_small
 from tests.web.test_plan import measure_of
+from tests.web.test_readings import doubt
 
 __all__ = ["address", "browser", "page"]
 
@@ -46,6 +47,22 @@ def test_the_lists_and_forms_are_sound(page: Page, service: Service) -> None:
         page.goto(road)
         page.evaluate("document.querySelectorAll('details.fold').forEach(each => { each.open = true })")
         assert_sound(page)
+
+
+def test_a_reading_filled_in_wrong_and_then_decided_is_sound(page: Page, service: Service) -> None:
+    doubt(service, "K7F3", "i maj någon gång")
+    enter(page, service)
+    page.goto("/lasningar?kod=K7F3")
+    here = page.locator("#K7F3-when")
+    here.get_by_text("Det ska läsas på ett annat sätt").click()
+    here.get_by_label("Eller fyll i hur det ska läsas").select_option("rhythm")
+    here.get_by_role("button", name="Spara", exact=True).last.click()
+    page.get_by_text("Inget är sparat än.").wait_for()
+    assert_sound(page)
+    here.get_by_role("button", name="Så är det rätt").click()
+    page.get_by_role("button", name="Ångra").wait_for()
+    page.get_by_text("Det ni har bestämt").click()
+    assert_sound(page)
 
 
 def test_a_time_is_corrected_in_its_row_by_keyboard(page: Page, service: Service, norrvik: Norrvik) -> None:
