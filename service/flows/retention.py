@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
 from service.domain.schedule import PolicyError, laid_over
+from service.flows.rules import only_changes
 from service.flows.service import Service
 from service.flows.whose_files import our_files
 from service.flows.whose_mail import ours
@@ -54,7 +55,11 @@ class Rule:
 
 def days_kept(service: Service, organisation: Organisation) -> Mapping[str, int]:
     """Return for how many days an organisation keeps each kind; 0 is for ever. PolicyError: a rule cannot be followed."""
-    rules = laid_over(service.policy, organisation.settings.get("policy", {})).get("retention", {})
+    return checked(laid_over(service.policy, organisation.settings.get("policy", {})).get("retention", {}))
+
+
+def checked(rules: Mapping[str, Any]) -> Mapping[str, int]:
+    """Return the days of each kind. PolicyError, with the kind as its place: they are none, or too few."""
     return {key: _days(rules, key, least) for key, least in LEAST.items()}
 
 
@@ -65,24 +70,38 @@ def _days(rules: Mapping[str, Any], key: str, least: int) -> int:
     return days
 
 
+def change_retention(service: Service, organisation_id: int, kept: Mapping[str, int]) -> None:
+    """Keep each kind for so many days from now on. PolicyError: they cannot be followed; nothing is stored."""
+    with service.store.write() as session:
+        organisation = session.get_one(Organisation, organisation_id)
+        chosen = laid_over(organisation.settings.get("policy", {}), {"retention": checked(kept)})
+        rules = only_changes(service.policy, laid_over(service.policy, chosen))
+        organisation.settings = {**organisation.settings, "policy": rules}
+
+
 def aims(service: Service, organisation: Organisation) -> list[tuple[Rule, Aim]]:
     """Return the organisation's rules that remove anything at all, each with what it is asked with."""
-    now, kept = service.clock.now(), days_kept(service, organisation)
+    return _aims(service, organisation.id, days_kept(service, organisation))
+
+
+def _aims(service: Service, organisation_id: int, kept: Mapping[str, int]) -> list[tuple[Rule, Aim]]:
+    now = service.clock.now()
     return [
-        (rule, Aim(service, organisation.id, now - timedelta(days=kept[rule.days]), now))
+        (rule, Aim(service, organisation_id, now - timedelta(days=kept[rule.days]), now))
         for rule in RULES
         if kept[rule.days]
     ]
 
 
-def count_due(service: Service, organisation_id: int) -> list[tuple[Rule, int, int]]:
-    """Return (rule, days kept, how much would go now) for every rule."""
+def count_due(
+    service: Service, organisation_id: int, instead: Mapping[str, int] | None = None
+) -> list[tuple[Rule, int, int]]:
+    """Return (rule, days kept, how much would go now) for every rule; with the days `instead` of those that hold."""
     with service.store.read() as session:
-        organisation = session.get_one(Organisation, organisation_id)
-        kept = days_kept(service, organisation)
+        kept = instead or days_kept(service, session.get_one(Organisation, organisation_id))
         found = {
             rule.what: session.scalar(select(func.count()).select_from(rule.find(aim).subquery())) or 0
-            for rule, aim in aims(service, organisation)
+            for rule, aim in _aims(service, organisation_id, kept)
         }
     return [(rule, kept[rule.days], found.get(rule.what, 0)) for rule in RULES]
 

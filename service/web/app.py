@@ -28,6 +28,7 @@ from service.web import (
     people,
     plan,
     readings,
+    retention,
     rules,
     signing_in,
     statement,
@@ -52,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     outbox.router,
     area_rules.router,
     rules.router,
+    retention.router,
     bring_in.router,
     own_calendar.router,  # before the questions: their addresses end with any word
     answer.router,

@@ -28,6 +28,7 @@ ROADS = (
     "/import",
     "/installningar",
     "/installningar/omrade/1",
+    "/installningar/gallring",
     "/kalendrar",
     "/lasningar",
     "/utskick",
