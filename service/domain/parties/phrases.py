@@ -141,7 +141,16 @@ def closed_extent(tokens: Sequence[Token], at: int) -> int:
         suspended = tokens[here].sort is Sort.SUSPENDED
         here += 2 if suspended and here + 1 < len(tokens) and tokens[here + 1].sort in _JOINS else 1
         here += _place_after(tokens, here)
+        here += _owned_after(tokens, here)
     return min(here, len(tokens))
+
+
+def _owned_after(tokens: Sequence[Token], here: int) -> int:
+    """Return 1 where a word in between leads on to what the unit before `here` owns: "socialtjänstens nya enhet"."""
+    if here + 1 >= len(tokens) or tokens[here].sort is not Sort.LOWER or here == 0:
+        return 0
+    owner, owned = tokens[here - 1], tokens[here + 1]
+    return int(owner.sort is Sort.UNIT and owner.text.endswith("s") and owned.sort in {Sort.UNIT, Sort.ROLE})
 
 
 def _place_after(tokens: Sequence[Token], here: int) -> int:

@@ -167,6 +167,9 @@ def test_the_line_of_the_contract_has_a_reason_only_when_a_person_should_look() 
         ("Robin Sand, Norrviks kommun, i samarbete med länsstyrelsen", "Robin Sand"),
         ("Ansvarig: Gatuenheten, Samverkan: polisen", "Gatuenheten"),
         ("Arbetsgruppen (sammankallande: gatuchefen)", "gatuchefen"),
+        ("Robin i första hand, annars Sara", "Robin"),
+        ("Uppdraget ligger hos socialtjänstens förebyggande enhet", "socialtjänstens förebyggande enhet"),
+        ("Rektorer F–9", "Rektorer F–9"),
     ],
 )
 def test_the_lead_is_whoever_the_words_single_out(text: str, lead: str) -> None:
