@@ -49,16 +49,35 @@ class ClauseReader(Leading):
     def _colon(self) -> None:
         last = self.found[-1] if self.found else None
         if last is not None and last.last == self._at:
-            label = " ".join(token.text.lower() for token in self.tokens[last.first : last.last])
+            label = self._written(last)
+            if label in self.words.of_a_person and self._is_about_a_person():
+                self._at += 1
+                return
             if (
                 not (last.sure or (last.is_person and self.tokens[self._at].text == "="))
                 or label in self.words.labels
+                or label in self.words.of_a_person
             ):
                 self._drop_last()
                 self._begin_clause(Part.MAIN)
             elif not last.is_person:
                 self._title = last
         self._at += 1
+
+    def _is_about_a_person(self) -> bool:
+        """Take away a label that only says more of the person before it: "Anna Ek Sektion/Enhet: Parken"."""
+        told = len(self.found)
+        while told and self._written(self.found[told - 1]) in self.words.of_a_person:
+            told -= 1
+        if not told or not self.found[told - 1].is_person:
+            return False
+        while len(self.found) > told:
+            self._drop_last()
+        self._title = self.found[-1]
+        return True
+
+    def _written(self, found: Found) -> str:
+        return " ".join(token.text.lower() for token in self.tokens[found.first : found.last])
 
     def _bracket(self) -> None:
         at = self._at

@@ -139,6 +139,7 @@ class PartyWords:
     generic: frozenset[str]
     labels: frozenset[str]
     partner_labels: frozenset[str]
+    of_a_person: frozenset[str]
     politics: frozenset[str]
     abbreviated: frozenset[str]
     composed: frozenset[str]
@@ -188,6 +189,7 @@ class PartyWords:
             generic=frozenset(sorts["generic"]),
             labels=frozenset(sorts["label"]),
             partner_labels=frozenset(sorts["partner_label"]),
+            of_a_person=frozenset(sorts["of_a_person"]),
             politics=frozenset(sorts["politics"]),
             abbreviated=frozenset(sorts["abbreviated"]),
             composed=frozenset(sorts["composed"]),

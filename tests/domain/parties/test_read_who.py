@@ -223,3 +223,12 @@ def test_the_unit_in_a_bracket_is_kept_in_its_indefinite_form_too() -> None:
 def test_responsibility_within_a_title_is_part_of_the_title() -> None:
     title = "Medicinskt ansvarig sjuksköterska"
     assert parts(title) == ((), (title,), title)
+
+
+def test_a_label_after_a_name_says_more_of_that_person() -> None:
+    assert parts("Handläggare: Sara Lindh Sektion/Enhet: parken") == (
+        ("Sara Lindh",),
+        ("Handläggare", "parken"),
+        "Sara Lindh",
+    )
+    assert parts("Enhet: parken") == ((), ("parken",), "parken")
