@@ -59,6 +59,8 @@ def _about_the_lead(reader: ClauseReader, found: Sequence[Found], lead: Found | 
         return "Texten säger inte vem som menas."
     if reader.clauses > (1 if lead is None else 2):
         return "Flera har olika uppgifter: vem har huvudansvaret?"
+    if lead is not None and reader.clauses > 1 and _acts_first(found[0], lead):
+        return "Flera har olika uppgifter: vem har huvudansvaret?"
     if lead is None and _are_told_apart(found, reader.tokens):
         return "Flera har olika uppgifter: vem har huvudansvaret?"
     if lead is None and _may_all_be_of_one(found):
@@ -70,6 +72,11 @@ def _about_the_lead(reader: ClauseReader, found: Sequence[Found], lead: Found | 
     if lead is None and len({one.party for one in found}) == 1:
         return "Många nämns på en gång: vem ska få frågan?"
     return ""
+
+
+def _acts_first(first: Found, lead: Found) -> bool:
+    """Tell whether somebody else does something before the one who leads: "Anna Ek bjuder in, Bo Ros håller i mötet"."""
+    return first.part is Part.MAIN and first.party != lead.party and not lead.strong
 
 
 def _are_told_apart(found: Sequence[Found], tokens: Sequence[Token]) -> bool:

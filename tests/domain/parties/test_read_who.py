@@ -167,6 +167,7 @@ def test_the_line_of_the_contract_has_a_reason_only_when_a_person_should_look() 
         ("Robin Sand, Norrviks kommun, i samarbete med länsstyrelsen", "Robin Sand"),
         ("Ansvarig: Gatuenheten, Samverkan: polisen", "Gatuenheten"),
         ("Arbetsgruppen (sammankallande: gatuchefen)", "gatuchefen"),
+        ("Robin (sk), Sara, Otto", "Robin"),
         ("Robin i första hand, annars Sara", "Robin"),
         ("Uppdraget ligger hos socialtjänstens förebyggande enhet", "socialtjänstens förebyggande enhet"),
         ("Rektorer F–9", "Rektorer F–9"),
@@ -194,6 +195,7 @@ def test_the_lead_is_whoever_the_words_single_out(text: str, lead: str) -> None:
         "Robin och Robin",
         "Fritidschefen ansvarar, Xantippus genomför",
         "Sammankallande: Robin Sand. Ansvarig för lokalen: Sara Lindh",
+        "Robin bjuder in, Sara håller i mötet",
     ],
 )
 def test_a_colleague_would_ask(text: str) -> None:
