@@ -140,7 +140,7 @@ class Letters:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
         # At-rules (dark mode, narrow screens) stay in <head>; nothing is ever fetched.
-        self._inliner = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+        self._inliner = CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
 
     def __call__(self, facts: Facts) -> Letter:
         """Return the letter for the facts."""
