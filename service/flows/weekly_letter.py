@@ -223,5 +223,9 @@ def _upcoming(days: Iterable[Outgoing], today: date) -> Iterable[Upcoming]:
 
 
 def _short(words: str) -> str:
+    """Return the words as a part of our sentence: on one line, not too long, without a full stop of their own."""
     line = " ".join(words.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 2].rsplit(" ", 1)[0] + " …"
+    if len(line) > LONGEST:
+        return line[: LONGEST - 2].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    abbreviated = line.rpartition(" ")[2].count(".") > 1  # "m.m."
+    return line if abbreviated else line.removesuffix(".")

@@ -52,6 +52,13 @@ def test_what_waits_comes_with_the_next_step_and_a_link_to_the_place(town: Town)
     assert said.index("Utan ansvarig") < said.index("Utan datum")
 
 
+def test_a_measure_that_ends_in_a_full_stop_does_not_end_our_sentence(town: Town) -> None:
+    town.bring_in((*NOBODYS[:2], "Öppna lokalen på kvällen.", *NOBODYS[3:]))
+    town.at(FIRST)
+    (said,) = weekly(town)
+    assert "Öppna lokalen på kvällen: ”föreningarna”." in said
+
+
 def test_it_goes_once_a_week_however_often_the_sweep_runs(town: Town) -> None:
     town.bring_in(NOBODYS)
     town.days(FIRST, SECOND - timedelta(days=1))
