@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
-from service.domain.message import DueReminder, Gathered, gather, message_key
+from service.domain.message import DueReminder, Gathered, gather
 from service.domain.schedule import (
     PENDING,
     Occasion,
@@ -18,7 +18,7 @@ from service.domain.schedule import (
     following,
     next_open,
 )
-from service.flows.day_key import day_key, iso
+from service.flows.due_now import recipients_due, rows_due
 from service.flows.followed import Outlook, lock_organisation, outlook_of
 from service.flows.post_letter import frame_for, new_identifiers, post_letter
 from service.flows.post_notice import UNUSABLE
@@ -41,26 +41,13 @@ def fill_outbox(service: Service, limit: int = 50) -> int:
     now = service.clock.now()
     written = 0
     with service.store.read() as session:
-        recipients = _recipients(session, now, local_day(now, service.zone), limit)
+        recipients = recipients_due(session, now, local_day(now, service.zone), limit)
     for organisation_id, some in _by_organisation(recipients).items():
         with service.store.write() as session:
             written += _Filling(session, service, organisation_id, now).fill(some)
     if written:
         service.nudge("send_outbox")
     return written
-
-
-def _recipients(session: Session, now: datetime, today: date, limit: int) -> Sequence[tuple[int, int]]:
-    """Return (organisation, party) of those who have something due and no mail of the day yet."""
-    key = day_key("reminders", ReminderRow.recipient_id, iso(today))
-    query = (
-        select(ReminderRow.organisation_id, ReminderRow.recipient_id)
-        .where(ReminderRow.state == "planned", ReminderRow.due_at <= now)
-        .where(~exists().where(Message.key == key))
-        .distinct()
-        .limit(limit)
-    )
-    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def _by_organisation(recipients: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
@@ -105,21 +92,7 @@ class _Filling:
         return len(written)
 
     def _due(self, recipients: Sequence[int]) -> list[ReminderRow]:
-        query = select(ReminderRow).where(
-            ReminderRow.state == "planned",
-            ReminderRow.due_at <= self.now,
-            ReminderRow.organisation_id == self.organisation_id,
-            ReminderRow.recipient_id.in_(recipients),
-        )
-        rows = list(self.session.scalars(query.with_for_update(skip_locked=True)))
-        taken = set(
-            self.session.scalars(
-                select(Message.key).where(
-                    Message.key.in_([message_key(party, self.today) for party in recipients])
-                )
-            )
-        )
-        return [row for row in rows if message_key(row.recipient_id, self.today) not in taken]
+        return rows_due(self.session, self.organisation_id, recipients, self.now, self.today)
 
     def _catch_up(self, ledger: Ledger) -> bool:
         """Plan the measures anew whose reminders have been waiting; return whether there were any.
