@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.flows.confirm_answer import unconfirmed_answers
 from service.flows.count_measures import Alike
 from service.flows.signals import objections
 from service.flows.whose_mail import ours
@@ -19,7 +20,15 @@ MOST_LATE, EACH = 3, 2
 """At most so many lines of a kind: the tile above leads to the rest."""
 
 Kind = Literal[
-    "late", "undeliverable", "unsorted", "unowned", "undated", "doubted", "proposed_day", "declined"
+    "late",
+    "undeliverable",
+    "unsorted",
+    "unconfirmed",
+    "unowned",
+    "undated",
+    "doubted",
+    "proposed_day",
+    "declined",
 ]
 
 
@@ -67,6 +76,7 @@ def list_todos(
         *_late(session, _most_late(alike, today)[:most_late], today),
         *_undeliverable(session, plan.organisation_id, each_kind),
         *_unsorted(session, plan.organisation_id, each_kind),
+        *_unconfirmed(session, plan.organisation_id, each_kind),
         *_measures(session, "unowned", [each for each in alike if each.unowned], each_kind),
         *_measures(session, "undated", [each for each in alike if each.undated], each_kind),
         *_measures(session, "doubted", [each for each in alike if each.doubted], each_kind),
@@ -162,6 +172,13 @@ def _unsorted(session: Session, organisation_id: int, most: int) -> Iterable[Tod
     query = select(Inbound).where(Inbound.state == "tray", ours(organisation_id))
     for row in session.scalars(query.order_by(Inbound.arrived_at).limit(most)):
         yield Todo("unsorted", row.subject, key=row.id, words=row.why, email=row.sender)
+
+
+def _unconfirmed(session: Session, organisation_id: int, most: int) -> Iterable[Todo]:
+    for each in unconfirmed_answers(session, organisation_id, most):
+        yield Todo(
+            "unconfirmed", each.measure.text, code=each.measure.code, owner=each.by, due=each.record.day
+        )
 
 
 def _measures(session: Session, kind: Kind, alike: Sequence[Alike], most: int) -> Iterable[Todo]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from service.domain.followup import State, state_of
 from service.domain.measure import Status
 from service.domain.schedule import Next, plan_reminders, what_next
+from service.flows.confirm_answer import unconfirmed_of
 from service.flows.find_measure import find_measure
 from service.flows.followed import as_it_went, followed_of, outlook_of
 from service.flows.service import Service
@@ -77,7 +78,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """The whole page. `then` is what happens next by itself, `days` the follow-up dates a word may be given for."""
+    """The whole page. `then` is what happens next by itself, `days` the follow-up dates a word may be given for.
+
+    `unconfirmed` are the numbers of the answers that wait for a coordinator to vouch for them.
+    """
 
     measure: MeasureRecord
     state: State
@@ -89,6 +93,7 @@ class MeasurePage:
     proposals: tuple[Proposal, ...]
     history: tuple[Moment, ...]
     days: tuple[date, ...]
+    unconfirmed: frozenset[int]
 
     def of_kind(self, *kinds: Kind) -> tuple[Moment, ...]:
         """Return the history's lines of some kinds, the newest first."""
@@ -121,6 +126,7 @@ def show_measure(service: Service, organisation_id: int, code: str, today: date)
             proposals=_proposals(records),
             history=tuple(sorted(moments, key=lambda moment: moment.at, reverse=True)),
             days=tuple(_days(session, measure)),
+            unconfirmed=unconfirmed_of(session, measure.id),
         )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, undefer
 from service.domain.days import local_day
 from service.domain.measure import STATUSES, Status
 from service.domain.reply import IncomingMail
+from service.flows.confirm_answer import Unconfirmed, unconfirmed_answers
 from service.flows.keep_attachments import of_mail
 from service.flows.paging import Piece
 from service.flows.service import Service
@@ -70,13 +71,15 @@ class NewDate:
 
 @dataclass(frozen=True, slots=True)
 class Tray:
-    """A list of mails, how many each list holds, and the new times to decide on: of measures, and of days in calendars."""
+    """A list of mails, how many each list holds, and what else waits: new times, of measures and of days in calendars, and
+    answers that somebody must vouch for."""
 
     lines: tuple[TrayLine, ...]
     piece: Piece
     counts: dict[Pile, int]
     new_dates: tuple[NewDate, ...]
     proposed_days: tuple[Objection, ...]
+    unconfirmed: tuple[Unconfirmed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,8 @@ def show_tray(service: Service, organisation_id: int, pile: Pile, wanted: int) -
         today = local_day(service.clock.now(), service.zone)
         days = [each for each in objections(session, organisation_id, today) if each.proposed is not None]
         new_dates = tuple(_new_dates(session, organisation_id))
-        return Tray(lines, piece, counts, new_dates, tuple(days[:A_PIECE]))
+        unconfirmed = tuple(unconfirmed_answers(session, organisation_id, A_PIECE))
+        return Tray(lines, piece, counts, new_dates, tuple(days[:A_PIECE]), unconfirmed)
 
 
 def _counts(session: Session, organisation_id: int) -> dict[Pile, int]:

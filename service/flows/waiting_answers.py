@@ -1,4 +1,4 @@
-"""Answers that are placed but wait for the coordinator: a new time proposed, words held back for a personal number."""
+"""Answers that are placed but wait for the coordinator: a new time, words held back, "done" from an unknown address."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from service.domain.days import say_short_day
+from service.flows.confirm_answer import UNCONFIRMED
 from service.flows.letters import Due, DueList
 from service.flows.standing import closed
 from service.store.plan import FollowUpRecord, MeasureRecord
@@ -41,6 +42,14 @@ KINDS = (
         "#historik",
         "",
         (FollowUpRecord.withheld.is_(True),),
+    ),
+    Waiting(
+        "Obekräftade svar",
+        "ett svar från en annan adress säger att den är avslutad",
+        "Bekräfta svaret",
+        "#historik",
+        "/inkorg#obekraftade",
+        UNCONFIRMED,
     ),
 )
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.store.base import Base
@@ -179,6 +179,14 @@ class FollowUpRecord(Base):
     __tablename__ = "follow_up_record"
     __table_args__ = (
         Index("ix_follow_up_record_measure_id_recorded_at", "measure_id", "recorded_at"),
+        # The few that wait for somebody to vouch for them, so that a page need not read all to find none.
+        Index(
+            "ix_follow_up_record_unconfirmed",
+            "source",
+            "recorded_at",
+            sqlite_where=text("confirmed = 0"),
+            postgresql_where=text("NOT confirmed"),
+        ),
         UniqueConstraint("source", "source_ref", "measure_id"),
     )
 

@@ -24,6 +24,11 @@ STATISTICS: dict[str, dict[str, str]] = {
         "sqlite_autoindex_message_2": "100000 1",
         "sqlite_autoindex_message_3": "100000 1",
     },
+    "follow_up_record": {
+        "ix_follow_up_record_unconfirmed": "1000 10 1",
+        "ix_follow_up_record_measure_id_recorded_at": "20000 10 1",
+        "sqlite_autoindex_follow_up_record_1": "20000 5000 2 1",
+    },
 }
 """By table and index: how many rows there are, and how many of them have the same first column, first two columns, …
 (the form of sqlite_stat1, https://www.sqlite.org/fileformat2.html#the_sqlite_stat1_table)."""

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 
 from service.domain.measure import Status
+from service.flows.confirm_answer import confirm_answer
 from service.flows.correct_reading import settle_new_date
 from service.flows.record_followup import Report, record_followup
 from service.flows.service import Service
@@ -126,6 +127,16 @@ def settle_date(
         f"{code} har fått ny tid: ”{record.new_date_text}”." if taken else f"Tiden för {code} är som förut."
     )
     return go_to(way_back(fran, f"/atgard/{code}#nar"), said)
+
+
+@router.post("/atgard/{code}/svar/{record_id}/bekrafta")
+def confirm(service: ServiceOf, who: Posting, facts: Facts, record: Record, fran: Words = "") -> Response:
+    """Vouch for an answer that came from another address than the owner's."""
+    code = facts.measure.code
+    _same(facts, record)
+    confirmed = confirm_answer(service, record, who.party_id)
+    said = f"Svaret om {code} är bekräftat." if confirmed else f"Svaret om {code} är redan bekräftat."
+    return go_to(way_back(fran, f"/atgard/{code}#historik"), said)
 
 
 @router.post("/atgard/{code}/text/{record_id}/visa")

@@ -6,10 +6,12 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import select
 
+from service.flows.confirm_answer import confirm_answer, unconfirmed_answers
 from service.flows.correct_reading import settle_new_date
 from service.flows.place_mail import Placement, place_mail, set_aside
 from service.flows.record_followup import Report, record_followup
 from service.flows.take_in_mail import store_arrival, take_in_mail
+from service.flows.verify_ledger import verify_ledger
 from service.ports import Arrived, OutsideError
 from service.store.people import Absence
 from service.store.post import Inbound
@@ -117,6 +119,39 @@ def test_words_from_another_address_are_kept_as_unconfirmed_and_close_nothing(to
     assert [record.confirmed for record in town.records("Byt")] == [False]
     assert town.measure("Byt").status is None
     assert town.outbox("receipt") == []
+
+
+def test_an_unconfirmed_answer_that_would_close_waits_until_the_coordinator_vouches_for_it(
+    town: Town,
+) -> None:
+    town.reply(asked(town), "Klart, alla lampor lyser.", sender="otto.berg@annan.example")
+    town.at(NEXT)
+    (record,) = town.records("Byt")
+    with town.service.store.read() as session:
+        waiting = [each.measure.code for each in unconfirmed_answers(session, town.id, 10)]
+    assert waiting == [town.measure("Byt").code]
+    assert confirm_answer(town.service, record, town.party("Maja Ek").id)
+    assert not confirm_answer(town.service, record, town.party("Maja Ek").id)
+    assert [(each.text, each.source, each.confirmed) for each in town.records("Byt")] == [
+        ("Klart, alla lampor lyser.", "mail", False),
+        ("Klart, alla lampor lyser.", "coordinator", True),
+    ]
+    assert town.measure("Byt").status == "done"
+    with town.service.store.read() as session:
+        assert list(unconfirmed_answers(session, town.id, 10)) == []
+    town.days(NEXT, date(2025, 4, 20))
+    assert [message.kind for message in town.outbox("reminder", "escalation")] == ["reminder"]
+    assert verify_ledger(town.service, town.id) == []
+
+
+def test_a_later_word_settles_an_unconfirmed_answer_too(town: Town) -> None:
+    mail = asked(town)
+    town.reply(mail, "Klart!", sender="otto.berg@annan.example")
+    town.at(NEXT)
+    town.reply(mail, "Nej, pågår fortfarande.")
+    town.at(NEXT, hour=11)
+    with town.service.store.read() as session:
+        assert list(unconfirmed_answers(session, town.id, 10)) == []
 
 
 def test_our_own_relay_saying_that_the_sender_is_forged_makes_it_unconfirmed(town: Town) -> None:

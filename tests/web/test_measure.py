@@ -135,3 +135,32 @@ def test_another_organisations_measure_has_no_page(
     assert (
         coordinator.post(f"/atgard/{elsewhere}/besked", data={"csrf": csrf, "text": "x"}).status_code == 404
     )
+
+
+def test_an_answer_from_another_address_is_confirmed_where_it_is_seen(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    measure = measure_of(service, norrvik, "K7F3")
+    stranger = Report(
+        measure_id=measure.id, party_id=None, occasion="", status="done", text="Klart.", source="mail",
+        source_ref="1", confirmed=False,
+    )  # fmt: skip
+    record_followup(service, stranger)
+    assert measure_of(service, norrvik, "K7F3").status == "ongoing"
+    overview, tray = (words_of(coordinator.get(road).text) for road in ("/", "/inkorg"))
+    assert (
+        "Obekräftat svar Polisen träffar årskurs 8 på alla tre skolor K7F3 En okänd avsändare svarade"
+        in overview
+    )
+    assert "En okänd avsändare svarade 6 mars: klart. ”Klart.”" in tray
+    html = coordinator.get("/atgard/K7F3").text
+    with service.store.read() as session:
+        number = session.scalar(select(func.max(FollowUpRecord.id)))
+    road = f"/atgard/K7F3/svar/{number}/bekrafta"
+    assert road in html
+    assert coordinator.get(road).status_code == 405
+    assert coordinator.post(f"/atgard/M2XA/svar/{number}/bekrafta", data={"csrf": csrf}).status_code == 404
+    assert coordinator.post(road, data={"csrf": csrf, "fran": "/inkorg"}).headers["location"] == "/inkorg"
+    assert measure_of(service, norrvik, "K7F3").status == "done"
+    assert road not in coordinator.get("/atgard/K7F3").text
+    assert "Obekräftat svar" not in words_of(coordinator.get("/").text)

@@ -186,7 +186,7 @@ def test_the_number_of_questions_to_the_database_does_not_grow_with_the_plan(
     facts = overview(service, norrvik.organisation_id, TODAY)
     assert facts is not None
     assert facts.total("measures") == 18 * (copies + 1)
-    assert len([each for each in asked if each.startswith("SELECT")]) <= 21
+    assert len([each for each in asked if each.startswith("SELECT")]) <= 22
     assert len(facts.todos) <= 13
     assert len(facts.wheel.spells) <= 80
 

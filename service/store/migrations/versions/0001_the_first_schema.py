@@ -461,6 +461,13 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_follow_up_record_measure_id_recorded_at", ["measure_id", "recorded_at"], unique=False
         )
+        batch_op.create_index(
+            "ix_follow_up_record_unconfirmed",
+            ["source", "recorded_at"],
+            unique=False,
+            sqlite_where=sa.text("confirmed = 0"),
+            postgresql_where=sa.text("NOT confirmed"),
+        )
 
     op.create_table(
         "measure_party",
