@@ -38,6 +38,9 @@ _BEGINS = 12
 """Words of a paragraph that tell what it is about."""
 _TAIL = 5
 """Lines of a signature below a quote."""
+_DEVICE = 4
+"""Words of a device's name ("Samsung Galaxy-smartphone")."""
+_OWN = ("min", "mitt", "my")
 _GREETING = 3
 """Words of a greeting with which a letter begins ("Hej Maja")."""
 
@@ -257,8 +260,19 @@ def is_name(line: Line) -> bool:
     return 1 <= len(parts) <= 4 and all(_NAME_WORD.match(part.strip(",.()")) for part in parts)
 
 
+def _is_device_inline(word: str, said: list[str], place: int, before: str, words: MailWords) -> bool:
+    """Whether a telephone's own line has run into the sender's: by its capital within a sentence, or as somebody's own.
+
+    "Klart Skickat från min iPhone", but not "Klart. Skickat från kommunen i går."
+    """
+    length = words.signature["sent_from"].at(said, place) if word[0].isupper() and before else 0
+    if not length or len(said) - place - length > _DEVICE:
+        return False
+    return not before.endswith((".", "!", "?", ":")) or said[place + length - 1] in _OWN
+
+
 def without_closing(text: str, words: MailWords) -> str:
-    """Return a text without the greeting and name at the end of its last line ("Klart. Mvh Robin", "Klart /Robin")."""
+    """Return a text without what ends its last line and says nothing: "Klart. Mvh Robin", "Klart Skickat från min iPhone"."""
     head, newline, last = text.rpartition("\n")
     if len(last) > 1000:
         return text
@@ -270,6 +284,8 @@ def without_closing(text: str, words: MailWords) -> str:
     for place in range(max(1, len(said) - 8), len(said)):
         length = words.signature["closings"].at(said, place)
         before = last[: parts[place].start()].rstrip()
+        if _is_device_inline(parts[place].group(), said, place, before, words):
+            return (head + newline + before).rstrip()
         if length and before.endswith((".", "!", "?", ",", ")")) and len(parts[place].group()) > 1:
             tail = Line(last[parts[place].start() :])
             if _only_names_follow(tail, length, words):

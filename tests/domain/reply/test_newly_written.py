@@ -223,3 +223,16 @@ def test_an_attribution_that_lost_its_end_or_has_no_verb_is_one(quote: str) -> N
 
 def test_a_greeting_with_the_telephones_line_behind_it_goes() -> None:
     assert newly_written(f"{SAID}\n\nMvh Skickat från min iPhone", WORDS) == SAID
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Klart Skickat från min Samsung Galaxy-smartphone.", "Klart"),
+        ("Klart. Skickat från min iPhone", "Klart."),
+        ("Klart. Skickat från kommunen i går.", "Klart. Skickat från kommunen i går."),
+        ("Listan är skickat från min kollega.", "Listan är skickat från min kollega."),
+    ],
+)
+def test_a_telephones_line_is_left_out_where_it_has_run_into_the_answer(text: str, said: str) -> None:
+    assert newly_written(text, WORDS) == said
