@@ -167,6 +167,8 @@ def test_ctrl_c_ends_long_work_with_one_sentence(arshjul: Arshjul, tmp_path: Pat
         env=arshjul.told,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # Tests may run where Ctrl+C is not heard, as in a shell's background; a child would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not (out / "del-1" / "arshjul.sqlite").exists():
         assert process.poll() is None
