@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
 from service.domain.measure import plain
+from service.domain.parties import contact_in, read_who
+from service.flows.find_measure import find_measure
 from service.flows.history import tell
 from service.flows.import_directory import match_again
 from service.flows.read_measures import set_parties
@@ -35,6 +37,17 @@ class Facts:
     aliases: tuple[str, ...] = ()
     stand_in: int | None = None
     manager: int | None = None
+
+
+def facts_in_plan(service: Service, organisation_id: int, code: str, name: str) -> Facts:
+    """Return what the Vem cell of a measure says of somebody it names; no more than the name where it says nothing."""
+    with service.store.read() as session:
+        measure = find_measure(session, organisation_id, code)
+    if measure is None:
+        return Facts(name)
+    who = read_who(measure.who_text, service.words.party)
+    email, phone = contact_in(who, name)
+    return Facts(name, email, phone, kind="unit" if name in who.roles_or_units else "person")
 
 
 def add_party(service: Service, organisation_id: int, facts: Facts) -> int:

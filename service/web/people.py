@@ -14,6 +14,7 @@ from service.flows.edit_party import (
     address_is_right,
     also_called,
     change_party,
+    facts_in_plan,
     hand_over,
     remove_absence,
 )
@@ -26,7 +27,7 @@ from service.flows.show_people import PersonPage, Which, everybody, show_people,
 from service.store.people import PartyRow
 from service.store.plan import Upload
 from service.web.calendars import CHOICES
-from service.web.notices import go_to
+from service.web.notices import go_to, way_back
 from service.web.numbers import Number, number_in
 from service.web.pages import page, today_of
 from service.web.person_form import PersonForm, read_days
@@ -59,10 +60,12 @@ def show(
 
 
 @router.get("/personer/ny")
-def new(request: Request, service: ServiceOf, who: Coordinator, namn: str = "", atgard: str = "") -> Response:
-    """Show the form for somebody new, the name filled in when it is known."""
-    form = PersonForm.of(Facts(name=namn.strip()[:200]))
-    return _form(request, service, who, form, code=atgard[:8])
+def new(
+    request: Request, service: ServiceOf, who: Coordinator, namn: str = "", atgard: str = "", fran: str = ""
+) -> Response:
+    """Show the form for somebody new, filled in with what the plan says: the name, and how the measure's cell reaches it."""
+    facts = facts_in_plan(service, who.organisation_id, atgard[:8], namn.strip()[:200])
+    return _form(request, service, who, PersonForm.of(facts), code=atgard[:8], back=fran)
 
 
 @router.post("/personer/ny")
@@ -72,13 +75,13 @@ async def save_new(request: Request, service: ServiceOf, who: Posting) -> Respon
 
 
 def _save_new(request: Request, service: Service, who: Coordinator, form: PersonForm) -> Response:
-    code = form.fields.get("atgard", "")[:8]
+    code, back = form.fields.get("atgard", "")[:8], form.fields.get("fran", "")
     facts = _facts(service, who, form)
     if form.errors:
-        return _form(request, service, who, form, code=code, status=400)
+        return _form(request, service, who, form, code=code, back=back, status=400)
     number = add_party(service, who.organisation_id, facts)
     said = f"{facts.name} finns nu i personregistret."
-    return go_to(f"/atgard/{code}#vem" if code.isalnum() else f"/personer/{number}", said)
+    return go_to(way_back(back, f"/atgard/{code}#vem" if code.isalnum() else f"/personer/{number}"), said)
 
 
 @router.get("/personer/las-in")
@@ -255,11 +258,14 @@ def _form(
     form: PersonForm,
     *,
     code: str = "",
+    back: str = "",
     status: int = 200,
 ) -> Response:
     with service.store.read() as session:
         others = everybody(session, who.organisation_id)
-    return page(request, "person_new.html", status=status, who=who, form=form, others=others, code=code)
+    return page(
+        request, "person_new.html", status=status, who=who, form=form, others=others, code=code, back=back
+    )
 
 
 def _person(

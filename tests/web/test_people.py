@@ -52,6 +52,20 @@ def test_somebody_the_plan_names_is_added_and_found(
     assert 'href="/personer/ny?namn=Tove' not in coordinator.get("/personer").text
 
 
+def test_somebody_new_is_filled_in_with_what_the_cell_says_and_leads_back(
+    norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
+) -> None:
+    with service.store.write() as session:
+        row = session.scalars(select(MeasureRecord).where(MeasureRecord.code == "B2QF")).one()
+        row.who_text = "Tove Brandt, tove.brandt@norrvik.example, 08-123 45 67"
+    html = coordinator.get("/personer/ny?namn=Tove+Brandt&atgard=B2QF&fran=/lasningar").text
+    assert 'value="tove.brandt@norrvik.example"' in html and 'value="08-123 45 67"' in html
+    said = {"csrf": csrf, "name": "Tove Brandt", "atgard": "B2QF", "fran": "/lasningar"}
+    assert coordinator.post("/personer/ny", data=said).headers["location"] == "/lasningar"
+    said |= {"name": "Tove Ek", "fran": "https://annan.example"}
+    assert coordinator.post("/personer/ny", data=said).headers["location"] == "/atgard/B2QF#vem"
+
+
 def test_a_name_gets_a_meaning_for_good(
     unknown: str, service: Service, norrvik: Norrvik, coordinator: TestClient, csrf: str
 ) -> None:

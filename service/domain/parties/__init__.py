@@ -4,6 +4,7 @@
 colleague would ask about is marked `check`, and a likely but uncertain match is a proposal.
 """
 
+from service.domain.parties.contact import contact_in
 from service.domain.parties.directory import Directory
 from service.domain.parties.matching import match, of_this_plan_first
 from service.domain.parties.model import Mention, Party, Proposal, Responsibility, Who, to_json
@@ -18,6 +19,7 @@ __all__ = [
     "Proposal",
     "Responsibility",
     "Who",
+    "contact_in",
     "match",
     "of_this_plan_first",
     "read_who",
