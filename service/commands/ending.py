@@ -62,7 +62,7 @@ def _hush() -> None:
 
 def _of_the_machine(problem: OSError) -> str:
     said = f"det gick inte att läsa eller skriva ({because(problem)})."
-    return f"{problem.filename}: {said}" if problem.filename else said.capitalize()
+    return f"{problem.filename}: {said}" if problem.filename else f"D{said[1:]}"
 
 
 def _of_the_database(problem: Exception) -> str | None:
