@@ -168,6 +168,8 @@ def test_the_line_of_the_contract_has_a_reason_only_when_a_person_should_look() 
         ("Ansvarig: Gatuenheten, Samverkan: polisen", "Gatuenheten"),
         ("Arbetsgruppen (sammankallande: gatuchefen)", "gatuchefen"),
         ("Robin (sk), Sara, Otto", "Robin"),
+        ("Robin och kollegor", "Robin"),
+        ("Extern konsult upphandlas", "Extern konsult"),
         ("Robin i första hand, annars Sara", "Robin"),
         ("Uppdraget ligger hos socialtjänstens förebyggande enhet", "socialtjänstens förebyggande enhet"),
         ("Rektorer F–9", "Rektorer F–9"),
