@@ -9,7 +9,7 @@ from service.domain.parties.doubts import NOBODY, why_ask
 from service.domain.parties.keys import person_key, role_key
 from service.domain.parties.model import Mention, Who
 from service.domain.parties.naming import Found, Part
-from service.domain.parties.tokens import Token, tokens_of, without_short_forms
+from service.domain.parties.tokens import Token, plainly, tokens_of, without_short_forms
 from service.domain.parties.words import PartyWords, Sort
 
 _APPOSED = frozenset({Sort.COMMA, Sort.DASH, Sort.BREAK, None})
@@ -25,6 +25,7 @@ def read_who(text: str | None, words: PartyWords) -> Who:
     """Read a Vem cell: who is named, and who leads. Never raises; time is linear in the text's length."""
     if not text or not text.strip():
         return Who((), (), None, check=True, why=NOBODY)
+    text = plainly(text)
     tokens, addresses, phones = tokens_of(text, words)
     if "(" in text:
         tokens = without_short_forms(tokens)

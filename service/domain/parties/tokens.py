@@ -30,7 +30,8 @@ _PHONE = r"(?P<phone>(?<![\w])(?:\+|\(?0)\d{1,4}\)?(?:[ \-–/()]{0,3}\d){4,11}(
 _BARE = re.compile(_REST)
 _PLAIN = re.compile(rf"{_ITEM}|{_REST}")
 _FULL = re.compile(rf"{_ITEM}|{_MAIL}|{_PHONE}|{_REST}")
-_HARD_SPACES = str.maketrans("\u00a0\u2007\u2009\u202f\t", "     ")
+_PASTED = str.maketrans("\u00a0\u2007\u2009\u202f\u200b\ufeff\t\u2010\u2011", "       --")
+"""What word processors put in: blanks of every width, and hyphens that do not break. One for one, so that places hold."""
 _NUMBERED = re.compile(r"[\d)@]")
 _DIGITS = re.compile(r"\d{3}|@")
 _MARKS = {
@@ -86,6 +87,11 @@ _OF_GROUP = {
 }
 
 
+def plainly(text: str) -> str:
+    """Return the text of the same length with the blanks and hyphens of a plain keyboard."""
+    return text if text.isascii() and "\t" not in text else text.translate(_PASTED)
+
+
 def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...], tuple[str, ...]]:
     """Return the tokens, the mail addresses and the phone numbers of a cell."""
     cut: list[Token] = []
@@ -95,8 +101,6 @@ def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...
     if _NUMBERED.search(text):
         pattern = _FULL if _DIGITS.search(text) else _PLAIN
     sort_of = words.sort_of
-    if not text.isprintable():
-        text = text.translate(_HARD_SPACES)
     may_join, after = False, None
     for found in pattern.finditer(text):
         group = found.lastgroup

@@ -11,6 +11,7 @@ from service.domain.timing.joining import Joining
 from service.domain.timing.model import Item, Kind, Per, Timing
 from service.domain.timing.questions import Questions
 from service.domain.timing.resolve import Resolver, Window
+from service.domain.timing.shapes import lowered, pieces
 from service.domain.timing.tokens import scan
 from service.domain.timing.words import TimeWords
 
@@ -116,7 +117,7 @@ class _Reading:
     def _keep_the_narrower(self) -> None:
         """Let what stands in brackets right after a period be the same time: "oktober (v. 44)", "v. 44 (27–31 oktober)"."""
         for outer, inner in pairwise(tuple(self.periods)):
-            between = self.text[outer.finish : inner.begin].strip()
+            between = lowered(self.text[outer.finish : inner.begin]).strip()
             if not _OPENING.fullmatch(between) or inner.edge or outer.done:
                 continue
             edge, outer.edge = outer.edge, ""
@@ -178,7 +179,9 @@ class _Reading:
             self._attach(done, attached)
 
     def _returns(self, state: Element) -> bool:
-        return state.state == "undetermined" and self.text[state.begin : state.finish].lower() == "återkommer"
+        if state.state != "undetermined":
+            return False
+        return [word for word, *_ in pieces(self.text[state.begin : state.finish])] == ["återkommer"]
 
     def _beside(self, state: Element) -> bool:
         return any(

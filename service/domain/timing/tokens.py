@@ -63,9 +63,10 @@ def scan(text: str, words: TimeWords) -> list[Token]:
         if word in phrases:
             merged = _phrase(found, at, phrases[word])
             if merged:
-                roles, at = merged
-                finish = found[at - 1][3]
-                add(Token(text[begin:finish].lower(), roles, begin, finish))
+                roles, after = merged
+                phrase = " ".join(each for each, *_ in found[at - 1 : after] if each != ".")
+                at, finish = after, found[after - 1][3]
+                add(Token(phrase, roles, begin, finish))
                 continue
         if shape == "word":
             if word in abbreviations and found[at][0] == "." and found[at][2] == finish:

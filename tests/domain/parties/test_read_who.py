@@ -236,3 +236,19 @@ def test_a_label_after_a_name_says_more_of_that_person() -> None:
         "Sara Lindh",
     )
     assert parts("Enhet: parken") == ((), ("parken",), "parken")
+
+
+@pytest.mark.parametrize(
+    ("pasted", "names"),
+    [
+        ("Sara\u00a0Lindh", ("Sara Lindh",)),
+        ("Anna\u2011Karin Berg", ("Anna-Karin Berg",)),
+        ("\ufeffSara Lindh\u200b/\u200bRobin Sand", ("Sara Lindh", "Robin Sand")),
+    ],
+)
+def test_a_name_pasted_from_another_program_is_the_same_name(pasted: str, names: tuple[str, ...]) -> None:
+    assert read(pasted).persons == names
+
+
+def test_a_unit_pasted_with_a_hyphen_that_does_not_break_is_one_unit() -> None:
+    assert read("Kultur\u2011 och fritidsnämnden").lead == "Kultur- och fritidsnämnden"

@@ -1,8 +1,13 @@
 """Whatever stands in a cell: no exception, true places, work in proportion to the length; and what is rendered is read back."""
 
+import json
+import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -175,3 +180,34 @@ UNITS = {
 def test_a_rhythm_is_read_back(count: int, words: int, unit: Any, style: str) -> None:
     timing = read(style.format(COUNTS[count][words], UNITS[unit]))
     assert (timing.kinds, timing.per, timing.check) == (("recurring",), Per(count, unit), False)
+
+
+OWN = Path(__file__).parents[2] / "data" / "phrases" / "when.jsonl"
+PHRASES = [json.loads(line)["when"] for line in OWN.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "change"),
+    [
+        ("with letters and their rings apart", lambda text: normalize("NFD", text)),
+        ("with blanks that do not break", lambda text: text.replace(" ", "\u00a0")),
+        ("with two blanks for one", lambda text: text.replace(" ", "  ")),
+        ("with hyphens that do not break", lambda text: text.replace("-", "\u2011")),
+        ("with blanks without width", lambda text: text.replace(" ", " \u200b")),
+        (
+            "with hyphens that do not show",
+            lambda text: re.sub(r"(?<=[a-zåäö]{4})(?=[a-zåäö]{4})", "\u00ad", text),
+        ),
+        ("with the line ends of another system", lambda text: text.replace("\n", "\r\n")),
+    ],
+)
+def test_a_phrase_pasted_from_another_program_is_read_alike(
+    pasted: str, change: Callable[[str], str]
+) -> None:
+    wrong = [text for text in PHRASES if said(change(text)) != said(text)]
+    assert wrong == [], pasted
+
+
+def said(text: str) -> tuple[object, ...]:
+    timing = read(text)
+    return timing.kinds, timing.start, timing.end, timing.per, timing.check
