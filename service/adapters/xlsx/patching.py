@@ -19,6 +19,7 @@ from service.adapters.xlsx.texts import clean, is_number, shortened
 from service.adapters.xlsx.yearly import own_tab, write_yearly_tab
 from service.domain.analysis import Analysis
 from service.domain.measure import Finding, Place, plain
+from service.domain.workbook.sheet import as_text
 from service.flows.writeback import CellText, CountedColumns, NewColumn, PatchResult
 from service.ports import OutsideError
 
@@ -103,7 +104,7 @@ class _Writing:
         if cell is None:
             return True
         found = self.tabs.open(sheet).text(row, cell.column)
-        if plain(found) == plain(cell.text) or is_number(found):  # a date has no words to compare
+        if plain(as_text(found)) == plain(cell.text) or is_number(found):  # a date has no words to compare
             return True
         told = "Här står en annan åtgärd än när planen lästes in. Uppföljningen skrevs inte in. Läs in filen igen."
         finding = Finding.at(Place(sheet, row, cell.column), "row-moved", told)

@@ -16,7 +16,9 @@ Merged = tuple[int, int, int, int]
 MERGED_AT_MOST = 1_000_000
 """Cells in merged ranges; a range beyond that is taken as not merged, however many a file claims to have."""
 
-_UNTIDY = re.compile("[\u00ad\u200b\u00a0\r]")
+_UNTIDY = re.compile("[\u00ad\u200b\u2060\ufeff\u00a0\u2010\u2011\r]")
+_TIDY = str.maketrans("\u00a0\u2010\u2011", " --", "\u00ad\u200b\u2060\ufeff")
+"""Blanks and hyphens that do not break are plain ones; what does not show goes."""
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zåäöé])")
 
 
@@ -112,14 +114,7 @@ def as_text(value: Value) -> str:
 
 
 def _tidied(text: str) -> str:
-    return (
-        text.replace("\u00ad", "")
-        .replace("\u200b", "")
-        .replace("\u00a0", " ")
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .strip()
-    )
+    return text.translate(_TIDY).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def as_line(text: str) -> str:

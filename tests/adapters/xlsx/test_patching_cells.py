@@ -115,6 +115,14 @@ def test_a_resorted_row_is_not_written_and_told_of_once() -> None:
     assert [(finding.cell, finding.code) for finding in result.findings] == [("C3", "row-moved")]
 
 
+def test_a_measure_with_hyphens_and_blanks_that_do_not_show_is_still_itself() -> None:
+    book = plan_book()
+    tab_of(book)["C3"] = "Byt lam\u00adpor\u200b på\u00a0kajen"
+    texts, expected = [CellText(TAB, 3, 7, "Klart")], [CellText(TAB, 3, 3, "Byt lampor på kajen")]
+    result = patch_workbook(saved(book), texts=texts, expected=expected)
+    assert (tab_of(reopened(result.data))["G3"].value, result.findings) == ("Klart", ())
+
+
 def test_a_measure_that_is_a_date_cell_has_no_words_to_compare() -> None:
     book = plan_book()
     tab_of(book)["C3"] = date(2025, 5, 1)

@@ -39,6 +39,7 @@ D = date
         ("Uppföljning mars", D(2025, 3, 31), "guessed-date"),
         ("Uppföljning mars 2026", D(2026, 3, 31), "guessed-date"),
         ("Uppföljning augusti", D(2025, 8, 29), "guessed-date"),
+        ("Uppföljning\n2025\u201103\u201126", D(2025, 3, 26), ""),
         ("Uppföljning T1", D(2025, 4, 30), "guessed-date"),
         ("Uppföljning tertial 2", D(2025, 8, 29), "guessed-date"),
         ("Uppföljning T3 2025", D(2025, 12, 30), "guessed-date"),
