@@ -93,6 +93,14 @@ def test_what_is_no_address_is_a_finding_and_the_person_is_kept() -> None:
     assert texts(reading) == [(2, "”robin.sand” är ingen e-postadress. Raden tas med utan adress.")]
 
 
+def test_what_is_pasted_from_another_program_is_what_it_looks_like() -> None:
+    reading = csv("Namn;E\u2011post\nAnna\u2011Karin\u00a0Ek;mailto:anna@norrvik.example\u200b\n")
+    assert [(entry.name, entry.email) for entry in reading.entries] == [
+        ("Anna-Karin Ek", "anna@norrvik.example")
+    ]
+    assert reading.findings == ()
+
+
 def test_an_address_copied_with_its_name_is_only_the_address() -> None:
     assert (
         csv("namn;e-post\nRobin Sand;Robin Sand <Robin.Sand@Norrvik.example>\n").entries[0].email

@@ -20,6 +20,7 @@ _FUNCTION_ADDRESS = re.compile(
     r"^(?:info|registrator|diarium|diariet|kontakt|contact|reception|receptionen|vaxel|växel|kansli|kansliet|kundtjanst|"
     r"kundtjänst|servicecenter|kontaktcenter|kommun|kommunen|stad|post|funktion|support|noreply|no-reply)[.@+-]",
 )
+_HYPHENS = str.maketrans("\u2010\u2011", "--")
 _SPACE = re.compile(r"\s+")
 
 
@@ -101,8 +102,9 @@ def looks_like_unit(name: str, email: str | None) -> bool:
 
 
 def clean(value: str) -> str:
-    """Return the field on one line, without control characters and within bounds."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in value[: _LONGEST * 2])
+    """Return the field on one line, within bounds, without control characters and hyphens that do not break."""
+    short = value[: _LONGEST * 2].translate(_HYPHENS)
+    printable = "".join(letter if letter.isprintable() else " " for letter in short)
     return _SPACE.sub(" ", printable).strip()[:_LONGEST]
 
 
@@ -119,7 +121,7 @@ def _address(written: str, row: int, findings: list[PeopleFinding]) -> str | Non
     if found is None:
         findings.append(PeopleFinding(row, f"”{written}” är ingen e-postadress. Raden tas med utan adress."))
         return None
-    return found.group().lower()
+    return found.group().lower().removeprefix("mailto:")
 
 
 def _aliases(written: str, name: str) -> tuple[str, ...]:
