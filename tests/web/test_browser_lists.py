@@ -8,6 +8,7 @@ from service.flows.service import Service
 from service.store.post import Inbound
 from tests.web.norrvik import Norrvik
 from tests.web.test_browser import address, assert_sound, browser, enter, page, too_small
+from tests.web.test_measure import strangers_answer
 from tests.web.test_plan import measure_of
 from tests.web.test_readings import doubt
 
@@ -64,6 +65,18 @@ def test_a_reading_filled_in_wrong_and_then_decided_is_sound(page: Page, service
     page.get_by_role("button", name="Ångra").wait_for()
     page.get_by_text("Det ni har bestämt").click()
     assert_sound(page)
+
+
+def test_an_answer_to_vouch_for_is_sound_wherever_it_is_shown(
+    page: Page, service: Service, norrvik: Norrvik
+) -> None:
+    strangers_answer(service, norrvik, "K7F3")
+    enter(page, service)
+    for road in ("/", "/inkorg", "/atgard/K7F3"):
+        page.goto(road)
+        assert_sound(page)
+    page.get_by_role("button", name="Bekräfta svaret").click()
+    page.get_by_text("Svaret om K7F3 är bekräftat.").wait_for()
 
 
 def test_a_time_is_corrected_in_its_row_by_keyboard(page: Page, service: Service, norrvik: Norrvik) -> None:

@@ -137,15 +137,21 @@ def test_another_organisations_measure_has_no_page(
     )
 
 
+def strangers_answer(service: Service, norrvik: Norrvik, code: str) -> int:
+    """Record a "done" by mail from an address nobody knows, and return its number."""
+    told = Report(
+        measure_id=measure_of(service, norrvik, code).id, party_id=None, occasion="", status="done", text="Klart.",
+        source="mail", source_ref="1", confirmed=False,
+    )  # fmt: skip
+    record_followup(service, told)
+    with service.store.read() as session:
+        return session.scalar(select(func.max(FollowUpRecord.id))) or 0
+
+
 def test_an_answer_from_another_address_is_confirmed_where_it_is_seen(
     norrvik: Norrvik, service: Service, coordinator: TestClient, csrf: str
 ) -> None:
-    measure = measure_of(service, norrvik, "K7F3")
-    stranger = Report(
-        measure_id=measure.id, party_id=None, occasion="", status="done", text="Klart.", source="mail",
-        source_ref="1", confirmed=False,
-    )  # fmt: skip
-    record_followup(service, stranger)
+    number = strangers_answer(service, norrvik, "K7F3")
     assert measure_of(service, norrvik, "K7F3").status == "ongoing"
     overview, tray = (words_of(coordinator.get(road).text) for road in ("/", "/inkorg"))
     assert (
@@ -154,8 +160,6 @@ def test_an_answer_from_another_address_is_confirmed_where_it_is_seen(
     )
     assert "En okänd avsändare svarade 6 mars: klart. ”Klart.”" in tray
     html = coordinator.get("/atgard/K7F3").text
-    with service.store.read() as session:
-        number = session.scalar(select(func.max(FollowUpRecord.id)))
     road = f"/atgard/K7F3/svar/{number}/bekrafta"
     assert road in html
     assert coordinator.get(road).status_code == 405
