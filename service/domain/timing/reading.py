@@ -19,6 +19,7 @@ _ALONE = {"at_event", "at_frame", "elsewhere"}
 """States that count only when nothing else is said."""
 _YEARLY = Per(1, "year")
 _OPENING = re.compile(r"\((?:prel|preliminärt|ca|dvs|troligen|senast)?\.?", re.IGNORECASE)
+_THOUGH = re.compile(r"[\s,(–-]*(?:dock|men)[\s,]*(?:helst|allra)?\s*")
 _FEW_WORDS = 3
 """So short a cell says when, or somebody should look; a longer one may be about something else."""
 NOTHING = Timing((), None, None, None, False, "", ())
@@ -113,6 +114,8 @@ class _Reading:
             self._open_what_starts()
         if len(self.periods) > 1 and "(" in self.text:
             self._keep_the_narrower()
+        if len(self.periods) > 1:
+            self._end_by_the_limit()
 
     def _keep_the_narrower(self) -> None:
         """Let what stands in brackets right after a period be the same time: "oktober (v. 44)", "v. 44 (27–31 oktober)"."""
@@ -130,6 +133,20 @@ class _Reading:
             if _within(narrow, wide) or (day and _within(wide, narrow)):
                 dropped = outer if not day else inner
                 self.periods = [period for period in self.periods if period is not dropped]
+
+    def _end_by_the_limit(self) -> None:
+        """Let a limit within a period end it: "under året, dock senast 30/11"."""
+        for period, limit in pairwise(tuple(self.periods)):
+            between = lowered(self.text[period.finish : limit.begin])
+            if limit.edge != "by" or period.edge or period.done or not _THOUGH.fullmatch(between):
+                continue
+            whole, end = self.resolver.windows(period)[-1], self.resolver.windows(limit)[-1].end
+            if whole.start and whole.end and end and whole.start <= end <= whole.end:
+                period.ranges[-1].last, period.finish = (
+                    limit.ranges[-1].last or limit.ranges[-1].first,
+                    limit.finish,
+                )
+                self.periods = [each for each in self.periods if each is not limit]
 
     def _open_what_starts(self) -> None:
         """Leave the end open of "löpande, start i mars": what begins then goes on; join "start 1/9, klart 30/6"."""

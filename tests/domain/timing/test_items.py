@@ -21,6 +21,19 @@ def test_items_numbered_on_one_line_each_have_their_own_time() -> None:
     assert (str(timing.start), str(timing.end), timing.check) == ("2025-01-01", "2025-12-31", False)
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("Under året, dock senast 30/11", "2025-11-30"),
+        ("Under 2025–2026 (dock senast 30 juni 2026)", "2026-06-30"),
+        ("Våren 2025, dock senast 15 juni", "2025-06-15"),
+    ],
+)
+def test_a_limit_within_a_period_ends_it(text: str, end: str) -> None:
+    timing = read(text)
+    assert (timing.kinds, str(timing.end), timing.check) == (("window",), end, False)
+
+
 def test_a_numbered_month_is_an_item_where_the_numbers_go_on_below() -> None:
     assert read("1. Mars\n2. Ht 2025").check is False
     assert [item.text for item in read("1. Mars\n2. Maj").items] == ["Mars", "Maj"]
