@@ -169,6 +169,8 @@ def test_the_line_of_the_contract_has_a_reason_only_when_a_person_should_look() 
         ("Arbetsgruppen (sammankallande: gatuchefen)", "gatuchefen"),
         ("Robin (sk), Sara, Otto", "Robin"),
         ("Robin och kollegor", "Robin"),
+        ("Samordnare: Robin Sand, stf: Sara Lindh", "Robin Sand"),
+        ("Fältgruppen på kvällar och helger", "Fältgruppen"),
         ("Extern konsult upphandlas", "Extern konsult"),
         ("Robin i första hand, annars Sara", "Robin"),
         ("Uppdraget ligger hos socialtjänstens förebyggande enhet", "socialtjänstens förebyggande enhet"),
