@@ -28,7 +28,10 @@ def is_automatic(mail: IncomingMail, text: str, has_quote: bool, words: MailWord
     """Whether a machine answered: `text` is what was newly written, `has_quote` whether a mail is quoted below it."""
     subject = mail.subject[:300]
     said = words_of(subject)
-    if _says_so(mail) or is_automatic_subject(subject, words):
+    answered = (
+        has_quote and ANSWERED.match(subject) is not None
+    )  # a person writes below "Sv: Automatiskt svar: …"
+    if _says_so(mail) or (is_automatic_subject(subject, words) and not answered):
         return True
     told = words_of(text[:_LOOKED_AT])
     if _is_headed(text, told, words):

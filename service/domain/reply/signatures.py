@@ -40,6 +40,8 @@ _TAIL = 5
 """Lines of a signature below a quote."""
 _DEVICE = 4
 """Words of a device's name ("Samsung Galaxy-smartphone")."""
+_LONGEST_TITLE = 6
+"""Words and marks of a title and an office behind a name's comma (", rektor, Ekskolan")."""
 _OWN = ("min", "mitt", "my")
 _GREETING = 3
 """Words of a greeting with which a letter begins ("Hej Maja")."""
@@ -233,12 +235,23 @@ def _only_names_follow(line: Line, length: int, words: MailWords) -> bool:
     while seen < len(beyond) and length > 0:
         length -= len(words_of(beyond[seen]))
         seen += 1
-    names = [each for each in beyond[seen:] if each[0].isalnum()]
+    after = beyond[seen:]
+    after = after[: _title_from(after, words) or None]
+    names = [each for each in after if each[0].isalnum()]
     if not names:
         return True
     if len(names) > 7 or line.bare.endswith("?"):
         return False
     return all(_NAME_WORD.match(each) or each.lower() in words.signature["links"].by_first for each in names)
+
+
+def _title_from(words_after: list[str], words: MailWords) -> int:
+    """Return where a title, and what follows it on the line, begins behind a name's comma ("Stina Ek, rektor"); or 0."""
+    for place in range(1, len(words_after) - 1):
+        if words_after[place] == "," and words_after[place + 1].lower().endswith(words.title_endings):
+            short = len(words_after) - place <= _LONGEST_TITLE
+            return place if short else 0
+    return 0
 
 
 def _is_mild_closing(line: Line, rest: list[Line], words: MailWords) -> bool:

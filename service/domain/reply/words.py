@@ -21,6 +21,7 @@ class MailWords:
     own_labels: frozenset[str]
     separators: Mapping[str, Phrases]
     signature: Mapping[str, Phrases]
+    title_endings: tuple[str, ...]
     footers: Phrases
     banners: Phrases
     automatic: Mapping[str, Phrases]
@@ -46,6 +47,7 @@ class MailWords:
             own_labels=frozenset(data["headers"]["own"]),
             separators=_groups(data["separators"]),
             signature=_groups(data["signature"]),
+            title_endings=tuple(data["titles"]["endings"]),
             footers=Phrases.of(data["footers"]["starts"]),
             banners=Phrases.of(data["footers"]["banners"]),
             automatic=_groups(data["automatic"]),

@@ -304,6 +304,14 @@ def test_a_bounce_in_free_words_is_read_too(sender: str, subject: str, text: str
     assert reading.bounce == bounce
 
 
+def test_a_person_who_answers_an_automatic_answer_is_no_machine() -> None:
+    quoted = "Från: Sara Lindh\nSkickat: den 3 februari 2026 09:14\nTill: Robin Sand\nÄmne: Automatiskt svar: Uppföljning\n\nJag är ledig."
+    reading = read(
+        f"Jag svarar i hennes ställe: arbetet pågår.\n\n{quoted}", "SV: Automatiskt svar: Uppföljning"
+    )
+    assert (reading.kind, reading.text) == ("reply", "Jag svarar i hennes ställe: arbetet pågår.")
+
+
 def test_a_person_who_answers_about_a_bounce_is_no_bounce() -> None:
     assert read("Jag fick studsen men har rätt adress nu. Klart.", "Sv: Undelivered Mail").kind == "reply"
 

@@ -236,3 +236,20 @@ def test_a_greeting_with_the_telephones_line_behind_it_goes() -> None:
 )
 def test_a_telephones_line_is_left_out_where_it_has_run_into_the_answer(text: str, said: str) -> None:
     assert newly_written(text, WORDS) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Klart.\n\nMvh Sara Lindh, rektor", "Klart."),
+        ("Klart.\n\nMed vänlig hälsning Sara Lindh, trygghetssamordnare, Norrvik", "Klart."),
+        ("Klart. Mvh Sara Lindh, rektor", "Klart."),
+        ("Klart.\nMvh Sara, vi ses på torsdag", "Klart.\nMvh Sara, vi ses på torsdag"),
+        (
+            "Klart.\nMvh Sara, rektor ringer dig i morgon bitti",
+            "Klart.\nMvh Sara, rektor ringer dig i morgon bitti",
+        ),
+    ],
+)
+def test_a_title_behind_the_name_belongs_to_the_signature(text: str, said: str) -> None:
+    assert newly_written(text, WORDS) == said
