@@ -34,6 +34,19 @@ def test_a_limit_within_a_period_ends_it(text: str, end: str) -> None:
     assert (timing.kinds, str(timing.end), timing.check) == (("window",), end, False)
 
 
+def test_what_takes_place_is_on_its_days_and_not_in_a_room() -> None:
+    timing = read("Lägerskolan äger rum 10–14 november")
+    assert (str(timing.start), str(timing.end), timing.check) == ("2025-11-10", "2025-11-14", False)
+
+
+def test_inspections_are_counted_like_other_occasions() -> None:
+    assert read("Tre oanmälda tillsyner görs under året").per == Per(3, "year", 1)
+
+
+def test_a_mistyped_limit_is_still_a_limit() -> None:
+    assert (read("sensat 30 april").start, str(read("sensat 30 april").end)) == (None, "2025-04-30")
+
+
 def test_a_numbered_month_is_an_item_where_the_numbers_go_on_below() -> None:
     assert read("1. Mars\n2. Ht 2025").check is False
     assert [item.text for item in read("1. Mars\n2. Maj").items] == ["Mars", "Maj"]
