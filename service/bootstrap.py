@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -127,8 +128,9 @@ def read_policy() -> dict[str, Any]:
     return policy
 
 
+@cache
 def read_vocabulary() -> Words:
-    """Return the compiled words of every reading."""
+    """Return the compiled words of every reading; they change with the release only, and are compiled once a process."""
     return Words(
         compiled("time", load_words("time"), TimeWords.from_data),
         compiled("party", load_words("party"), PartyWords.from_data),

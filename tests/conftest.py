@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -32,11 +33,27 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
                 pytest.skip(f"{name} is not installed")
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file at the newest schema, made once for each test process: copied, it is made anew in no time."""
+    file = tmp_path_factory.mktemp("empty") / "arshjul.sqlite"
+    made = Store(f"sqlite:///{file}")
+    upgrade(made)
+    made.close()
+    return file
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def sqlite_folder(tmp_path: Path, empty_database: Path) -> Path:
+    """The test's own folder with an empty database in it, as a service of this release would make it."""
+    copy(empty_database, tmp_path)  # with its mode: its owner's only
+    return tmp_path
+
+
+@pytest.fixture
+def store(sqlite_folder: Path) -> Iterator[Store]:
     """An empty store on SQLite."""
-    opened = Store(f"sqlite:///{tmp_path / 'arshjul.sqlite'}")
-    upgrade(opened)
+    opened = Store(f"sqlite:///{sqlite_folder / 'arshjul.sqlite'}")
     yield opened
     opened.close()
 

@@ -20,10 +20,10 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-def service(tmp_path: Path, clock: SetClock) -> Iterator[Service]:
+def service(sqlite_folder: Path, clock: SetClock) -> Iterator[Service]:
     """A service with an organisation and a coordinator, and no plan."""
     settings = Settings(
-        var=tmp_path,
+        var=sqlite_folder,
         organisation="Norrvik",
         coordinator_name="Maja Ek",
         coordinator_email="maja.ek@norrvik.example",

@@ -29,10 +29,10 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-def service(tmp_path: Path, clock: SetClock) -> Iterator[Service]:
+def service(sqlite_folder: Path, clock: SetClock) -> Iterator[Service]:
     """A service whose organisation is founded and whose plan is not yet imported."""
     given: dict[str, Any] = {
-        "var": tmp_path,
+        "var": sqlite_folder,
         "database_url": "",
         "organisation": "Norrviks stadsdel",
         "coordinator_name": "Maja Ek",
