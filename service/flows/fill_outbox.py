@@ -24,6 +24,7 @@ from service.flows.post_letter import frame_for, new_identifiers, post_letter
 from service.flows.post_notice import UNUSABLE
 from service.flows.reminder_letter import LetterContext, load_context, reminder_letter
 from service.flows.replan import Ledger, replan, rows_of
+from service.flows.send_weekly import kept_for_the_weekly
 from service.flows.service import Service
 from service.flows.silence import silence
 from service.flows.tell_changes import remember_told
@@ -35,8 +36,9 @@ def fill_outbox(service: Service, limit: int = 50) -> int:
     """Write the messages of at most `limit` persons who have something due; return how many were written.
 
     1. Only within the hours and on the days when people are written to; what a machine that was down has missed
-       waits for that, and goes in one mail that says so. 2. Who has had the day's mail waits for the next day. 3. The
-       rows and the message change in one transaction, so a reminder is in exactly one mail.
+       waits for that, and goes in one mail that says so. 2. Who has had the day's mail waits for the next day, and so
+       does a coordinator whose weekly mail can go today only. 3. The rows and the message change in one transaction,
+       so a reminder is in exactly one mail.
     """
     now = service.clock.now()
     written = 0
@@ -73,6 +75,10 @@ class _Filling:
         outlook = outlook_of(self.session, self.service, self.organisation_id)
         if next_open(self.now, outlook.policy, outlook.calendar, self.service.zone) > self.now:
             return 0
+        kept = kept_for_the_weekly(
+            self.session, recipients, outlook.policy, outlook.calendar, self.now, self.service.zone
+        )
+        recipients = [each for each in recipients if each not in kept]
         due = self._due(recipients)
         ledger = rows_of(self.session, {row.measure_id for row in due})
         if self._catch_up(ledger):

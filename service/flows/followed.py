@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -23,8 +23,8 @@ from service.domain.schedule import (
     ReminderKey,
     Rhythm,
     State,
+    as_the_ledger_tells,
     by_party,
-    left_late,
     occasions_of,
 )
 from service.domain.timing import from_json
@@ -136,15 +136,16 @@ def as_it_went(session: Session, followed: Followed, zone: ZoneInfo, today: date
 
 
 def as_it_left(followed: Followed, rows: Iterable[ReminderRow], zone: ZoneInfo, today: date) -> Followed:
-    """Return one measure with what of its `rows` left later than planned (`left_late`)."""
-    return replace(followed, left=left_late((ledger_row(row, zone) for row in rows), today))
+    """Return one measure with what of its `rows` left later than planned, or waited in vain."""
+    return as_the_ledger_tells(followed, [ledger_row(row, zone) for row in rows], today)
 
 
 def ledger_row(row: ReminderRow, zone: ZoneInfo) -> LedgerRow:
     """Return a stored row as the domain reads it; what was sent is not changed after the day it was."""
     key = ReminderKey(row.measure_id, row.occasion, row.step, row.recipient_id)
     sent_on = local_day(row.changed_at, zone) if row.state == "sent" else None
-    return LedgerRow(key, row.due_day, cast(State, row.state), sent_on, row.why)
+    voided_on = local_day(row.changed_at, zone) if row.state == "void" else None
+    return LedgerRow(key, row.due_day, cast(State, row.state), sent_on, row.why, voided_on)
 
 
 class _FollowUps:

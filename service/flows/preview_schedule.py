@@ -1,8 +1,8 @@
 """What goes out by itself in the coming days, per day and person."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
 from service.domain.schedule import WEEK
-from service.flows.followed import outlook_of
+from service.flows.followed import Outlook, outlook_of
 from service.flows.found_organisation import coordinators_of
 from service.flows.send_weekly import is_new
 from service.flows.service import Service
@@ -54,10 +54,14 @@ def preview_schedule(service: Service, organisation_id: int, days: int = 30) -> 
     today = local_day(service.clock.now(), service.zone)
     with service.store.read() as session:
         until = today + timedelta(days=days)
+        outlook = outlook_of(session, service, organisation_id)
         reminders = _coming(session, organisation_id, today, until)
-        weekly = _weekly(
-            session, service, organisation_id, until, {(each.party_id, each.day) for each in reminders}
-        )
+        taken = {(each.party_id, each.day) for each in reminders}
+        weekly = list(_weekly(session, service, organisation_id, outlook, until, taken))
+        first = {(each.party_id, each.day) for each in weekly}
+        for place, each in enumerate(reminders):
+            if (each.party_id, each.day) in first:
+                reminders[place] = replace(each, day=outlook.calendar.on_or_after(each.day + DAY))
         return sorted((*reminders, *weekly), key=lambda each: (each.day, each.person))
 
 
@@ -81,13 +85,18 @@ def why_nothing(service: Service, organisation_id: int) -> str:
 
 
 def _weekly(
-    session: Session, service: Service, organisation_id: int, until: date, taken: Set[tuple[int, date]]
+    session: Session,
+    service: Service,
+    organisation_id: int,
+    outlook: Outlook,
+    until: date,
+    taken: set[tuple[int, date]],
 ) -> Iterator[Coming]:
     """Yield the coordinators' weekly mails. What will be in them is not known yet.
 
-    `taken` are the days on which a person has another mail: the list waits for the week's next day without.
+    `taken` are the days on which a person has another mail: the list waits for the week's next day without, and goes
+    first when there is none; the other mail then takes the next working day.
     """
-    outlook = outlook_of(session, service, organisation_id)
     weekly = outlook.policy.weekly
     plan = current_plan(session, organisation_id, outlook.today)
     if weekly is None or plan is None:
@@ -102,6 +111,8 @@ def _weekly(
             ) < week + WEEK:
                 day = later
             if day < week + WEEK and not is_new(plan, week, weekly, service.zone):
+                if (party.id, day) in taken:
+                    taken.add((party.id, outlook.calendar.on_or_after(day + DAY)))
                 yield Coming(day, party.name, party.id, (), ("Veckobrevet, om något väntar.",))
             week += WEEK
 

@@ -1,9 +1,14 @@
-"""Each coordinator gets one mail a week about what waits for a person, with the next step behind each line."""
+"""Each coordinator gets one mail a week about what waits for a person, with the next step behind each line.
 
+It is that day's mail to the coordinator. It leaves the day to tidings of silence as long as the week has another day; on
+the last one it goes first, and the tidings follow on the next working day.
+"""
+
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from service.domain.days import WorkCalendar, instant, local_day
@@ -29,12 +34,7 @@ def send_weekly(service: Service) -> int:
         coordinators = session.execute(
             select(PartyRow.id, Organisation)
             .join(Organisation, Organisation.id == PartyRow.organisation_id)
-            .where(
-                PartyRow.coordinator,
-                PartyRow.email != "",
-                PartyRow.undeliverable_since.is_(None),
-                or_(PartyRow.weekly_on.is_(None), PartyRow.weekly_on <= today - WEEK),
-            )
+            .where(_is_unserved(today))
         )
         # Looked at here, so that no lock is taken sweep after sweep through a quiet time.
         waiting = [
@@ -61,9 +61,11 @@ def _send(service: Service, party_id: int, organisation_id: int) -> bool:
             return False
         week = weekly.week_of(today)
         seen_to = party.weekly_on is not None and party.weekly_on > today - WEEK
-        next_day = calendar.on_or_after(today + timedelta(days=1))
-        may_wait = weekly.week_of(next_day) == week
-        if seen_to or (may_wait and _has_mail_today(session, party, today, service.zone)):
+        if seen_to or _has_mail(session, party, today):
+            return False
+        if not _is_last_day(weekly, calendar, today) and _is_to_have_mail(
+            session, party, today, service.zone
+        ):
             return False
         party.weekly_on = week
         if is_new(plan, week, weekly, service.zone):
@@ -77,16 +79,50 @@ def _is_time(service: Service, policy: Policy, calendar: WorkCalendar, now: date
     return weekly is not None and open_now and weekly.has_come(now, service.zone)
 
 
-def _has_mail_today(session: Session, party: PartyRow, today: date, zone: ZoneInfo) -> bool:
-    """Whether the coordinator gets, or is to get, tidings of silence today: then the list waits for the next day of the
-    week that has none, if the week has another day."""
+def kept_for_the_weekly(
+    session: Session,
+    recipients: Sequence[int],
+    policy: Policy,
+    calendar: WorkCalendar,
+    now: datetime,
+    zone: ZoneInfo,
+) -> set[int]:
+    """Return the coordinators among `recipients` whose weekly mail is still to come, on the last day it can."""
+    today, weekly = local_day(now, zone), policy.weekly
+    if weekly is None or not weekly.has_come(now, zone) or not _is_last_day(weekly, calendar, today):
+        return set()
+    waiting = select(PartyRow.id).where(_is_unserved(today), PartyRow.id.in_(recipients))
+    return set(session.scalars(waiting))
+
+
+def _is_unserved(today: date) -> ColumnElement[bool]:
+    """Whether a party is a coordinator who can be written to and has not had the week's mail."""
+    return and_(
+        PartyRow.coordinator,
+        PartyRow.email != "",
+        PartyRow.undeliverable_since.is_(None),
+        or_(PartyRow.weekly_on.is_(None), PartyRow.weekly_on <= today - WEEK),
+    )
+
+
+def _is_last_day(weekly: WeeklyMail, calendar: WorkCalendar, today: date) -> bool:
+    next_day = calendar.on_or_after(today + timedelta(days=1))
+    return weekly.week_of(next_day) != weekly.week_of(today)
+
+
+def _has_mail(session: Session, party: PartyRow, today: date) -> bool:
     mail = select(Message.id).where(Message.key == message_key(party.id, today))
+    return session.scalar(mail) is not None
+
+
+def _is_to_have_mail(session: Session, party: PartyRow, today: date, zone: ZoneInfo) -> bool:
+    """Whether the coordinator is to get tidings of silence today."""
     due = select(ReminderRow.id).where(
         ReminderRow.recipient_id == party.id,
         ReminderRow.state == "planned",
         ReminderRow.due_at < instant(today + timedelta(days=1), time(0), zone),
     )
-    return any(session.scalar(query.limit(1)) is not None for query in (mail, due))
+    return session.scalar(due.limit(1)) is not None
 
 
 def _post(session: Session, service: Service, party: PartyRow, weekly: WeeklyMail) -> bool:
@@ -97,14 +133,9 @@ def _post(session: Session, service: Service, party: PartyRow, weekly: WeeklyMai
     facts = weekly_letter(session, party.organisation_id, frame, page)
     if facts is None or not (facts.lists or weekly.when_empty):
         return False
-    return post_notice(session, service, facts, party, weekly_key(party.id, frame.today, weekly)) is not None
+    return post_notice(session, service, facts, party, message_key(party.id, frame.today)) is not None
 
 
 def is_new(plan: PlanRow, week: date, weekly: WeeklyMail, zone: ZoneInfo) -> bool:
     """Whether the plan was brought in during the week: then its coordinator has just seen what waits."""
     return plan.created_at >= instant(week, weekly.at, zone)
-
-
-def weekly_key(party_id: int, day: date, weekly: WeeklyMail) -> str:
-    """Return the key under which the week's mail goes once."""
-    return f"weekly:{party_id}:{weekly.week_of(day).isoformat()}"

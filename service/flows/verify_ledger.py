@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import cast
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.domain.days import local_day
-from service.domain.schedule import Fault, LedgerRow, ReminderKey, State, audit, left_late, plan_reminders
-from service.flows.followed import followed_of, outlook_of
+from service.domain.schedule import Fault, LedgerRow, as_the_ledger_tells, audit, plan_reminders
+from service.flows.followed import followed_of, ledger_row, outlook_of
 from service.flows.service import Service
 from service.store.engine import AT_ONCE
 from service.store.plan import MeasureRecord
@@ -37,6 +37,7 @@ def verify_ledger(service: Service, organisation_id: int) -> list[LedgerFinding]
     found: list[LedgerFinding] = []
     with service.store.read() as session:
         outlook = outlook_of(session, service, organisation_id)
+        written_to = _had_the_weekly(session, organisation_id, outlook.calendar.on_or_before(today))
         query = select(MeasureRecord).where(MeasureRecord.organisation_id == organisation_id)
         measures = session.scalars(query.order_by(MeasureRecord.id)).all()
         for start in range(0, len(measures), AT_ONCE):
@@ -45,9 +46,9 @@ def verify_ledger(service: Service, organisation_id: int) -> list[LedgerFinding]
             rows = _rows(session, service, list(codes))
             for followed in followed_of(session, some, service.zone, outlook.policy):
                 ledger = rows[followed.measure]
-                seen = replace(followed, left=left_late(ledger, today))
+                seen = as_the_ledger_tells(followed, ledger, today)
                 wanted = plan_reminders(seen, outlook.policy, outlook.calendar, outlook.people)
-                faults = audit(seen, ledger, wanted, today)
+                faults = audit(seen, ledger, wanted, today, written_to)
                 found += [_finding(codes[followed.measure], fault) for fault in faults]
         found += _twice(session, organisation_id)
     return found
@@ -63,9 +64,18 @@ def _rows(session: Session, service: Service, measures: Sequence[int]) -> dict[i
     for row, sent_at, tried_at in rows:
         at = sent_at or tried_at
         sent_on = local_day(at, service.zone) if at is not None else None
-        key = ReminderKey(row.measure_id, row.occasion, row.step, row.recipient_id)
-        found[row.measure_id].append(LedgerRow(key, row.due_day, cast(State, row.state), sent_on, row.why))
+        found[row.measure_id].append(ledger_row(row, service.zone)._replace(sent_on=sent_on))
     return found
+
+
+def _had_the_weekly(session: Session, organisation_id: int, day: date) -> set[int]:
+    """Return the coordinators whose mail of `day` was the weekly one."""
+    weekly = select(Message.party_id).where(
+        Message.organisation_id == organisation_id,
+        Message.kind == "weekly",
+        Message.key.endswith(f":{day.isoformat()}"),
+    )
+    return {party for party in session.scalars(weekly) if party is not None}
 
 
 def _finding(code: str, fault: Fault) -> LedgerFinding:

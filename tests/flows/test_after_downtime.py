@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from service.flows.fill_outbox import fill_outbox
+from service.flows.record_followup import Report, record_followup
 from service.flows.retry_message import hold_message, let_go
 from service.flows.show_measure import show_measure
 from service.flows.verify_ledger import verify_ledger
@@ -167,3 +168,16 @@ def planned_days(town: Town) -> list[date]:
             ReminderRow.state == "planned", ReminderRow.measure_id == town.measure("Byt").id
         )
         return list(session.scalars(query))
+
+
+def test_what_waited_does_not_go_once_the_answer_has_come_by_another_road(town: Town) -> None:
+    town.bring_in(LAMPS)
+    town.at(date(2025, 3, 3))
+    asked = days_of(town, "ask")
+    answered = asked + timedelta(days=1)
+    town.clock.set(datetime.combine(answered, time(7), tzinfo=town.service.zone))
+    lamps, robin = town.measure("Byt"), town.party("Robin Sand")
+    record_followup(town.service, Report(lamps.id, robin.id, "f:2025-03-26", "ongoing", "Pågår", "page", "1"))
+    town.days(answered, answered + timedelta(days=7))
+    assert [mail for mail in town.mails() if "Byt lampor" in mail.as_string()] == []
+    assert verify_ledger(town.service, town.id) == []

@@ -10,8 +10,10 @@ from config.settings import Settings
 from service.adapters.clock import SetClock
 from service.bootstrap import build_service
 from service.flows.coordinators import let_in_by_address
+from service.flows.fill_outbox import fill_outbox
 from service.flows.preview_schedule import preview_schedule
-from service.flows.send_weekly import send_weekly
+from service.flows.rules import rules_of
+from service.flows.send_weekly import kept_for_the_weekly, send_weekly
 from service.flows.silence import silence
 from service.store.people import Organisation, PartyRow
 from service.store.post import ReminderRow
@@ -245,25 +247,69 @@ def test_workers_that_look_at_the_same_time_write_one_mail(tmp_path: Path, empty
     service.store.close()
 
 
-def test_it_leaves_the_day_to_tidings_that_are_still_to_be_written(town: Town) -> None:
-    town.bring_in(NOBODYS)
+def tidings_on(town: Town, day: date) -> None:
+    """Let tidings of silence be due to the coordinator on `day`."""
+    now = town.clock.now()
     with town.service.store.write() as session:
-        now, measure = town.clock.now(), town.measure("Öppna").id
         session.add(
             ReminderRow(
                 organisation_id=town.id,
-                measure_id=measure,
+                measure_id=town.measure("Öppna").id,
                 occasion="f:2025-03-26",
                 step="coordinator",
                 recipient_id=town.party("Maja Ek").id,
-                due_day=FIRST,
+                due_day=day,
                 due_at=now,
                 reason="Ingen har svarat.",
                 created_at=now,
                 changed_at=now,
             )
         )
+
+
+def test_it_leaves_the_day_to_tidings_that_are_still_to_be_written(town: Town) -> None:
+    town.bring_in(NOBODYS)
+    tidings_on(town, FIRST)
     town.clock.set(datetime.combine(FIRST, time(9), tzinfo=town.service.zone))
     assert send_weekly(town.service) == 0
-    town.clock.set(datetime.combine(FIRST + timedelta(days=4), time(9), tzinfo=town.service.zone))
+
+
+def test_on_the_last_day_of_the_week_it_goes_first_and_the_tidings_wait(town: Town) -> None:
+    town.bring_in(NOBODYS)
+    friday = FIRST + timedelta(days=4)
+    tidings_on(town, friday)
+    town.clock.set(datetime.combine(friday, time(9), tzinfo=town.service.zone))
+    assert fill_outbox(town.service) == 0
     assert send_weekly(town.service) == 1
+    assert fill_outbox(town.service) == 0
+    town.clock.set(datetime.combine(SECOND, time(9), tzinfo=town.service.zone))
+    assert kept_for_the_weekly_on(town, SECOND) == set()
+
+
+def test_the_preview_lets_the_tidings_follow_what_goes_on_the_last_day(town: Town) -> None:
+    town.bring_in(NOBODYS)
+    friday = FIRST + timedelta(days=4)
+    tidings_on(town, friday)
+    town.clock.set(datetime.combine(friday, time(7), tzinfo=town.service.zone))
+    letters = [each for each in preview_schedule(town.service, town.id, 5) if each.person == "Maja Ek"]
+    assert [(each.day, bool(each.measures)) for each in letters] == [
+        (friday, False),
+        (SECOND, True),
+        (SECOND + timedelta(days=1), False),
+    ]
+
+
+def kept_for_the_weekly_on(town: Town, day: date) -> set[int]:
+    with town.service.store.read() as session:
+        policy, calendar = rules_of(town.service, session.get_one(Organisation, town.id))
+        maja = town.party("Maja Ek").id
+        return kept_for_the_weekly(session, [maja], policy, calendar, town.clock.now(), town.service.zone)
+
+
+def test_where_nothing_waits_on_the_last_day_the_tidings_go(town: Town) -> None:
+    town.bring_in(LAMPS)
+    friday = FIRST + timedelta(days=4)
+    town.clock.set(datetime.combine(friday, time(9), tzinfo=town.service.zone))
+    assert kept_for_the_weekly_on(town, friday) == {town.party("Maja Ek").id}
+    assert send_weekly(town.service) == 0
+    assert kept_for_the_weekly_on(town, friday) == set()

@@ -1,7 +1,7 @@
 """The reminders that should exist: measures, occasions and policy → rows of the ledger; and from one plan to the next."""
 
 from service.domain.schedule.audit import Fault, LedgerRow, audit
-from service.domain.schedule.catching_up import left_late
+from service.domain.schedule.catching_up import as_the_ledger_tells
 from service.domain.schedule.hours import next_open
 from service.domain.schedule.model import (
     PENDING,
@@ -47,6 +47,7 @@ __all__ = [
     "State",
     "Voided",
     "WeeklyMail",
+    "as_the_ledger_tells",
     "audit",
     "by_party",
     "deadline_of",
@@ -55,7 +56,6 @@ __all__ = [
     "following",
     "join_occasions",
     "laid_over",
-    "left_late",
     "next_open",
     "next_step",
     "occasions_of",

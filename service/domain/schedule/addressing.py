@@ -94,7 +94,7 @@ def escalated(
     """Return who is told, and when, if none of `rows` helps. Whoever is missing, away or asked already is passed over."""
     asked = {row.to for row in rows} | {lead}
     unasked = left.get((UNASKED, NOBODY), each.anchor)
-    due = max(each.anchor, unasked, *(_leaves(row, left) for row in rows))
+    due = max(each.anchor, unasked, *(leaves(row, left) for row in rows))
     found: list[Row] = []
     for grace in escalation:
         to = _told(grace, lead, people)
@@ -105,12 +105,12 @@ def escalated(
             continue
         found.append(Row(grace.to, to, then, ""))
         asked.add(to)
-        due = _leaves(found[-1], left)
+        due = leaves(found[-1], left)
     return found
 
 
-def _leaves(row: Row, left: Left) -> date:
-    """Return the day the next step is counted from: when the row leaves, or left if that was later."""
+def leaves(row: Row, left: Left) -> date:
+    """Return the day on which the row leaves, or left if that was later; the next step is counted from it."""
     return max(row.due, left.get((row.step, row.to), row.due))
 
 

@@ -3,7 +3,7 @@
 What is wanted is worked out anew from the stored facts (`plan_reminders`), so the ledger cannot vouch for itself.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -22,13 +22,14 @@ TEXTS: dict[FaultKind, str] = {
 
 
 class LedgerRow(NamedTuple):
-    """A row of the ledger with what became of it: the local day it was sent, or why it was voided."""
+    """A row of the ledger with what became of it: the local day it was sent, or the day it was voided and why."""
 
     key: ReminderKey
     due: date
     state: State
     sent_on: date | None = None
     why: str = ""
+    voided_on: date | None = None
 
 
 class Fault(NamedTuple):
@@ -40,16 +41,24 @@ class Fault(NamedTuple):
 
 
 def audit(
-    followed: Followed, ledger: Iterable[LedgerRow], wanted: Iterable[Reminder], as_of: date
+    followed: Followed,
+    ledger: Iterable[LedgerRow],
+    wanted: Iterable[Reminder],
+    as_of: date,
+    written_to: Collection[int] = (),
 ) -> tuple[Fault, ...]:
     """Return every fault in one measure's ledger as it stands after the local day `as_of`.
 
-    A row sent for what has changed since (another lead, a date that moved) is history and no fault.
+    A row sent for what has changed since (another lead, a date that moved) is history and no fault. What waits for
+    those who were `written_to` on the last working day about other things is seen to on the next.
     """
     rows = {row.key: row for row in ledger}
     should = {reminder.key for reminder in wanted}
     missing = [_fault("missing", key) for key in sorted(should - rows.keys())]
-    return (*missing, *(fault for row in rows.values() for fault in _faults_of(row, followed, should, as_of)))
+    looked_at = [
+        row for row in rows.values() if row.state not in PENDING or row.key.recipient not in written_to
+    ]
+    return (*missing, *(fault for row in looked_at for fault in _faults_of(row, followed, should, as_of)))
 
 
 def _faults_of(row: LedgerRow, followed: Followed, should: set[ReminderKey], as_of: date) -> Iterator[Fault]:

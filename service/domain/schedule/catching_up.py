@@ -4,7 +4,8 @@ A machine that was down, a mail server that took nothing, a mail that a person s
 reminded of a question, or told that it has no answer, before those who were asked have had the days that the rules give.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from service.domain.days import WorkCalendar
@@ -39,6 +40,20 @@ def left_late(rows: Iterable[LedgerRow], today: date) -> dict[ReminderKey, date]
                 found[key] = row.sent_on
     found |= {key: today for key, anybody in heard.items() if not anybody}
     return found
+
+
+def lapsed(rows: Iterable[LedgerRow]) -> dict[ReminderKey, date]:
+    """Return when the rows were withdrawn that still waited on a day after their own: they never left before it."""
+    return {
+        row.key: row.voided_on
+        for row in rows
+        if row.state == "void" and row.voided_on is not None and row.voided_on > row.due
+    }
+
+
+def as_the_ledger_tells(followed: Followed, rows: Sequence[LedgerRow], today: date) -> Followed:
+    """Return the measure with what of its `rows` left late or waited in vain."""
+    return replace(followed, left=left_late(rows, today), lapsed=lapsed(rows))
 
 
 def left_of(followed: Followed, occasion: str) -> Left:

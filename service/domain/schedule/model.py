@@ -48,7 +48,7 @@ class Followed:
     `answered` is the day of the first answer to each occasion, by its key. `snoozed_on` is the day the owner put the
     reminders off, `snoozed_until` the day they come back. `since` is the day from which this measure is asked about
     of this lead; what would have come earlier is not made up. `left` are the days on which reminders left that did so
-    later than planned (`left_late`).
+    later than planned, `lapsed` the days on which rows were withdrawn that still waited then (`as_the_ledger_tells`).
     """
 
     measure: int
@@ -63,6 +63,7 @@ class Followed:
     snoozed_until: date | None = None
     snoozed_on: date | None = None
     left: Mapping["ReminderKey", date] = field(default_factory=dict)
+    lapsed: Mapping["ReminderKey", date] = field(default_factory=dict)
 
     @property
     def closed_on(self) -> date | None:

@@ -8,7 +8,7 @@ For each occasion, in this order:
 2. steps that were put off are gathered into one on the day the owner named;
 3. each step is addressed: the lead, the stand-in of one who is away, or the coordinator (`addressing`);
 4. silence after the last step is told to others, one at a time;
-5. an answer, a closed measure or the next occasion ends it all.
+5. an answer, a closed measure or the next occasion ends it all; what still waited for its turn then does not go.
 
 At last, reminders to one person that stand too near each other become one (`spacing`).
 """
@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from service.domain.days import WorkCalendar
-from service.domain.schedule.addressing import Row, addressed, copied, escalated
-from service.domain.schedule.catching_up import as_they_left, left_of
+from service.domain.schedule.addressing import Row, addressed, copied, escalated, leaves
+from service.domain.schedule.catching_up import Left, as_they_left, left_of
 from service.domain.schedule.ladder import Round, Step, rounds_of
 from service.domain.schedule.model import Followed, People, Reminder, ReminderKey
 from service.domain.schedule.policy import Policy
@@ -41,11 +41,12 @@ def plan_reminders(
     rules = policy.for_area(followed.area)
     found: list[tuple[Round, Row]] = []
     for each in rounds_of(followed.occasions, rules, calendar):
-        end = _end_of(each, followed)
+        left = left_of(followed, each.key) if followed.left else {}
+        ended = _ended(each, followed)
         found += [
             (each, row)
-            for row in _rows_of(each, followed, followed.lead, rules, calendar, people)
-            if row.due < end
+            for row in _rows_of(each, followed, followed.lead, rules, calendar, people, left)
+            if row.due < each.until and leaves(row, left) < ended and not _lapsed(each, row, followed, ended)
         ]
     kept = spaced(found, rules.apart, calendar)
     kept.sort(key=lambda pair: (pair[1].due, pair[0].occasion.day, pair[1].to))
@@ -53,10 +54,15 @@ def plan_reminders(
 
 
 def _rows_of(
-    each: Round, followed: Followed, lead: int, rules: Policy, calendar: WorkCalendar, people: People
+    each: Round,
+    followed: Followed,
+    lead: int,
+    rules: Policy,
+    calendar: WorkCalendar,
+    people: People,
+    left: Left,
 ) -> list[Row]:
     steps = _put_off(_begun(each, followed, calendar), followed, calendar)
-    left = left_of(followed, each.key) if followed.left else {}
     if left:
         steps = as_they_left(steps, left, rules.apart, calendar)
     if not steps:
@@ -103,20 +109,21 @@ def _put_off(steps: list[Step], followed: Followed, calendar: WorkCalendar) -> l
     return sorted([*left, again], key=lambda step: step.due)
 
 
-def _end_of(each: Round, followed: Followed) -> date:
-    """Return the day from which the occasion is no longer asked about.
+def _ended(each: Round, followed: Followed) -> date:
+    """Return the day from which nobody is to hear of the occasion: it was answered, or the measure closed.
 
     An answer for another occasion may count here too (`Round.hears_from`): who has just told how it stands is not
     asked again.
     """
-    end = each.until
-    closed = followed.closed_on
-    if closed is not None and closed < end:
-        end = closed
-    for key, day in followed.answered.items():
-        if day < end and (key == each.key or day >= each.hears_from):
-            end = day
-    return end
+    heard = [day for key, day in followed.answered.items() if key == each.key or day >= each.hears_from]
+    return min([followed.closed_on or date.max, *heard])
+
+
+def _lapsed(each: Round, row: Row, followed: Followed, ended: date) -> bool:
+    """Whether the row still waited on the day that ended it all."""
+    if not followed.lapsed:
+        return False
+    return followed.lapsed.get(ReminderKey(followed.measure, each.key, row.step, row.to), date.min) >= ended
 
 
 def _reminder(each: Round, row: Row, followed: Followed) -> Reminder:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.schedule import Followed, LedgerRow, People, ReminderKey, left_late, why_void
-from service.domain.schedule.catching_up import NOBODY, UNASKED
+from service.domain.schedule import Followed, LedgerRow, People, ReminderKey, why_void
+from service.domain.schedule.catching_up import NOBODY, UNASKED, left_late
 from tests.domain.schedule.cast import (
     CALENDAR,
     CHIEF,
@@ -53,6 +53,13 @@ def test_when_every_mail_that_asked_was_given_up_nobody_has_been_asked() -> None
     went = LedgerRow(key("remind-5"), date(2025, 3, 12), "sent", date(2025, 3, 12))
     assert left_late([given_up], today) == {key(UNASKED, NOBODY): today}
     assert left_late([given_up, went], today) == {}
+
+
+def test_what_still_waited_when_the_answer_came_does_not_go() -> None:
+    waited = replace(late({"ask": date(2025, 3, 11)}), answered={"f:2025-03-19": date(2025, 3, 11)})
+    on_time = replace(late({}), answered={"f:2025-03-19": date(2025, 3, 11)})
+    assert told(waited) == []
+    assert told(on_time) == ["2025-02-27 ask Robin"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from service.domain.schedule import TOO_LATE, Followed, LedgerRow, audit
-from tests.domain.schedule.cast import MARCH, SARA, measure, planned
+from tests.domain.schedule.cast import MARCH, ROBIN, SARA, measure, planned
 
 TODAY = date(2025, 3, 13)
 
@@ -36,6 +36,12 @@ def test_a_row_left_lying_after_its_day_is_waiting_unless_a_person_holds_it() ->
         ("waiting", "ask")
     ]
     assert faults(measure(MARCH), [first._replace(state="held", sent_on=None), *rest]) == []
+
+
+def test_what_is_due_to_somebody_with_other_mail_that_day_may_wait_for_the_next() -> None:
+    first, *rest = kept(measure(MARCH))
+    waiting = [first._replace(state="planned", sent_on=None), *rest]
+    assert audit(measure(MARCH), waiting, planned(measure(MARCH)), TODAY, {ROBIN}) == ()
 
 
 def test_a_mail_before_its_day_is_early() -> None:
