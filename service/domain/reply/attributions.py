@@ -24,6 +24,7 @@ LONGEST = 700
 DAY_OR_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}\b|\b\d{4}[年년]|\d{1,2}月")
 TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\d 時|\d時")
 ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
+_ADDRESS_LINE = re.compile(r"[\w.+%-]{1,64}@[\w.-]{1,190}>?\s{0,3}:?\s*$")
 _SENTENCES = re.compile(r"([^\W\d_]{4,})[.!?]\s+[A-ZÅÄÖ]")
 
 
@@ -52,6 +53,8 @@ def attribution_at(lines: list[Line], place: int, words: MailWords) -> Heading |
         joined = f"{joined} {line.bare}".strip() if joined else line.bare
         if len(joined) > LONGEST:
             break
+        if joined.endswith("<") and index + 1 < len(lines) and _ADDRESS_LINE.match(lines[index + 1].bare):
+            continue  # Gmail breaks the line there
         sureness = attribution(joined, words)
         if sureness == "sure":
             if _begins_later(lines[place : index + 1], words):

@@ -20,6 +20,8 @@ _PREFIX = re.compile(r"([^:\n：]{2,40}?)\s?[:：]\s*\S")
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _LOOKED_AT = 3000
 _OF = frozenset({"från", "fra", "from", "von"})
+_BEGINS = 25
+"""Words with which a text says what it is."""
 _FEW = 40
 """Words of a text in which "until" may be the end of an absence."""
 
@@ -48,7 +50,10 @@ def is_automatic(mail: IncomingMail, text: str, has_quote: bool, words: MailWord
         likely = False  # a person answers a mail with such a subject
     if likely and (phrases or _tells_of("back", text, words) or _names_an_end(subject, words)):
         return True
-    return not has_quote and _reads_as_one(told, phrases, text, words)
+    if has_quote:  # a person's answer may begin as one does, but not tell that nobody reads it
+        begins = told[:_BEGINS]
+        return words.automatic["plainly"].within(begins) and words.automatic["bodies"].within(begins)
+    return _reads_as_one(told, phrases, text, words)
 
 
 def _is_headed(text: str, told: list[str], words: MailWords) -> bool:
@@ -110,9 +115,9 @@ def _says_so(mail: IncomingMail) -> bool:
 
 def _reads_as_one(told: list[str], phrases: int, text: str, words: MailWords) -> bool:
     """Whether a text says in its first words that somebody is away, and more of what only such answers say."""
-    if words.automatic["plainly"].within(told[:25]):
+    if words.automatic["plainly"].within(told[:_BEGINS]):
         return True
-    if "?" in text or not phrases or len(told) > 150 or not words.automatic["bodies"].within(told[:25]):
+    if "?" in text or not phrases or len(told) > 150 or not words.automatic["bodies"].within(told[:_BEGINS]):
         return False
     if any(each.within(told) for status, each in words.statuses.items() if status in ("done", "ongoing")):
         return False

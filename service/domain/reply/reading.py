@@ -18,6 +18,7 @@ from service.domain.reply.model import (
 )
 from service.domain.reply.newly import joined, take_apart
 from service.domain.reply.personal import has_personal_number
+from service.domain.reply.phrases import words_of
 from service.domain.reply.proposals import is_not_mine, proposed_date, snoozed_until
 from service.domain.reply.signatures import without_name
 from service.domain.reply.status import read_status
@@ -28,6 +29,8 @@ LONGEST = 200_000
 MOST_LINES = 5_000
 """Lines of them: a line costs more to read than its letters do."""
 
+_FEW = 25
+"""Words of an answer that does little more than point below."""
 _ANSWERING = frozenset({"REPLY", "COUNTER"})
 
 WRAPPED = {
@@ -37,6 +40,7 @@ WRAPPED = {
 }
 UNDIVIDED = "Svaret gäller flera åtgärder, men det går inte att se vilken del som hör till vilken."
 TOO_LONG = "Mejlet är så långt att bara början är läst. Öppna originalet."
+BELOW = "Avsändaren hänvisar till något längre ned i mejlet som inte gick att skilja från det citerade. Öppna originalet."
 EMPTY = "Mejlet innehåller inget nyskrivet."
 
 
@@ -88,9 +92,22 @@ def _reply(
     answers, why = _answers(lines, text, measures, words)
     if not why and len(_beginning(mail.text)) < len(mail.text):
         why = TOO_LONG
+    if not any(answer.status for answer in answers) and _points_below(lines, text, words):
+        answers, why = (), BELOW
     return MailReading(
         "reply", text, answers, check=bool(why), why=why, personal_number=has_personal_number(text)
     )
+
+
+def _points_below(lines: list[Line], text: str, words: MailWords) -> bool:
+    """Whether a text says that the answers stand in what is quoted, where none was found ("Svarar i rött nedan")."""
+    written = [place for place, line in enumerate(lines) if line.role is Role.NEW and not line.is_blank]
+    past = [place for place, line in enumerate(lines) if line.role in (Role.PAST, Role.QUOTED) and line.bare]
+    said = words_of(text)
+    if not past or not written or written[-1] > past[0] or len(said) > _FEW:
+        return False
+    below = words.answer["points_below"].within(words_of(text.splitlines()[-1]))
+    return below and words.answer["points"].within(said)
 
 
 def _answers(

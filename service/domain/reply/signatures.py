@@ -89,7 +89,7 @@ def _ends_here(line: Line, rest: list[Line], after_blank: bool, words: MailWords
         return _is_small(_above_footer(rest, words), 12)
     if _is_closing(line, words):
         return _is_small(_above_footer(rest, words), _REST)
-    if _SLASHED.match(line.written):
+    if _SLASHED.match(line.written) or _is_slashed_with_title(line, words):
         return _is_small(rest, 10)
     if _is_mild_closing(line, rest, words):
         return True
@@ -243,6 +243,12 @@ def _only_names_follow(line: Line, length: int, words: MailWords) -> bool:
     if len(names) > 7 or line.bare.endswith("?"):
         return False
     return all(_NAME_WORD.match(each) or each.lower() in words.signature["links"].by_first for each in names)
+
+
+def _is_slashed_with_title(line: Line, words: MailWords) -> bool:
+    """Whether a name after a slash has its title with it: "/Diana Roos, registrator"."""
+    signed = line.bare.lstrip("/")
+    return line.bare != signed and signed[:1].isupper() and _only_names_follow(Line(signed), 0, words)
 
 
 def _title_from(words_after: list[str], words: MailWords) -> int:

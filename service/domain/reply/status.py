@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"\w+|[.,;:!?()\n–%]")
 _STOPS = frozenset(".,;:!?()\n–")
 _REACH = 4
 _LONGEST = 20_000
+_DEFINITE = ("en", "et", "an", "na")
 
 _OUTWEIGHING: tuple[Status, ...] = ("cancelled", "delayed")
 
@@ -109,7 +110,9 @@ def _meant(status: Status, tokens: Sequence[str], place: int, length: int, words
     before = _clause_before(tokens, place, words)
     after = _clause_after(tokens, place + length)
     negations = words.answer["negations"]
-    if words.answer["condition"].within(before) or (status == "done" and words.quote["clause"].at(after) > 0):
+    if _is_conditioned(tokens, place - len(before), place, words) or (
+        status == "done" and words.quote["clause"].at(after) > 0
+    ):
         return None
     if status == "done" and before[-1:] == ["%"] and before[-2:-1] != ["100"]:
         return "ongoing"
@@ -120,6 +123,18 @@ def _meant(status: Status, tokens: Sequence[str], place: int, length: int, words
     if status == "done" and (words.answer["ahead"].within(before) or words.answer["ahead_after"].at(after)):
         return "ongoing"
     return status
+
+
+def _is_conditioned(tokens: Sequence[str], begin: int, place: int, words: MailWords) -> bool:
+    """Whether a case is put before `place` ("när det är klart"), and not only said what a thing is about."""
+    condition = words.answer["condition"]
+    return any(condition.at(tokens, at) and not _is_about(tokens, at) for at in range(begin, place))
+
+
+def _is_about(tokens: Sequence[str], at: int) -> bool:
+    """Whether this is the "om" of "Åtgärden om skolteam är inställd": after the noun that a clause begins with."""
+    begins = at == 1 or (at > 1 and tokens[at - 2] in _STOPS)
+    return tokens[at] == "om" and begins and tokens[at - 1].endswith(_DEFINITE)
 
 
 def _clause_before(tokens: Sequence[str], place: int, words: MailWords) -> list[str]:

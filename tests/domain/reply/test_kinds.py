@@ -52,6 +52,18 @@ def test_an_automatic_answer_tells_the_last_day_away(text: str, until: date | No
     assert reading.answers == ()
 
 
+def test_whoever_answers_the_questions_of_one_who_has_left_stands_in() -> None:
+    text = "Jag har slutat min anställning. Frågor om trygghet besvaras av Sara Lindh, sara.lindh@norrvik.example."
+    assert read(text, "Automatiskt svar: Uppföljning").away == Away(None, "sara.lindh@norrvik.example")
+
+
+def test_a_notice_that_quotes_our_mail_is_known_by_that_nobody_reads() -> None:
+    notice = "Hej,\ntack för ditt mejl. Jag är föräldraledig t.o.m. 17 augusti och ditt mejl läses inte."
+    quote = "Den 4 mars 2025 kl 10:12 skrev Maja Ek <maja.ek@norrvik.example>:\n> Hur går det?"
+    assert read(f"{notice}\n\n{quote}").kind == "auto"
+    assert read(f"Klart. Jag är föräldraledig från augusti.\n\n{quote}").kind == "reply"
+
+
 def test_the_stand_in_is_the_address_to_turn_to_and_not_the_senders_own() -> None:
     reading = read(
         f"Jag är på semester till och med 12 augusti.\nVid brådskande ärenden kontakta sara.lindh@norrvik.example.\n\n"
@@ -336,6 +348,25 @@ def test_a_calendar_answer_is_known_by_its_method() -> None:
     assert reading.kind == "calendar"
     assert reading.calendar == CalendarAnswer("u1", ROBIN, "DECLINED", 2)
     assert read("Klart", calendar=CalendarPart("REQUEST", "u1", ROBIN, "")).kind == "reply"
+
+
+@pytest.mark.parametrize("text", ["Hej! Jag svarar i rött nedan.", "Se mina svar nedan"])
+def test_a_text_that_only_points_at_the_quote_is_no_answer_and_goes_to_a_person(text: str) -> None:
+    quote = "Från: Maja Ek\nSkickat: den 4 mars 2025 10:12\nTill: Robin Sand\nÄmne: Uppföljning\n\nHur går det?\nKlart."
+    reading = read(f"{text}\n\n{quote}")
+    assert (reading.kind, reading.answers, reading.check) == ("reply", (), True)
+    assert "längre ned" in reading.why
+    assert read(f"Klart, se nedan.\n\n{quote}").answers[0].status == "done"
+
+
+@pytest.mark.parametrize(
+    "text", ["Lokalen nedanför torget är bokad.", "Polisen är på plats under varje match."]
+)
+def test_a_place_or_a_time_that_sounds_so_points_at_nothing(text: str) -> None:
+    quote = (
+        "Från: Maja Ek\nSkickat: den 4 mars 2025 10:12\nTill: Robin Sand\nÄmne: Uppföljning\n\nHur går det?"
+    )
+    assert [answer.text for answer in read(f"{text}\n\n{quote}").answers] == [text]
 
 
 def test_what_cannot_be_read_says_why() -> None:

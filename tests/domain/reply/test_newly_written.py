@@ -209,6 +209,16 @@ def test_an_attribution_reaches_over_a_blank_line_only_for_its_own_pieces() -> N
     assert newly_written(f"{SAID}\n\n{torn}", WORDS) == SAID
 
 
+def test_answers_below_an_attribution_whose_address_gmail_broke_off_stay() -> None:
+    quote = "mån 10 mars 2025 kl. 08:00 skrev Maja Ek <\nmaja.ek@norrvik.example>:"
+    assert newly_written(f"{quote}\n\n> 1. Hur går det?\n\n{SAID}\n\n> Maja Ek", WORDS) == SAID
+
+
+def test_a_name_after_a_slash_may_have_its_title() -> None:
+    assert newly_written(f"{SAID}\n\n/Otto Berg, registrator", WORDS) == SAID
+    assert newly_written(f"{SAID}\n\n/Otto Berg, ring mig", WORDS) != SAID
+
+
 @pytest.mark.parametrize(
     "quote",
     [

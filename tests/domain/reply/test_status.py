@@ -46,6 +46,8 @@ from tests.domain.reply.words import WORDS
         ("Emme ole vielä aloittaneet", "not_started"),
         ("Ei aloitettu", "not_started"),
         ("stryks ej", None),
+        ("Åtgärden om skolteam är inställd", "cancelled"),
+        ("Vi vet inte om lokalen är klar", None),
         ("Är det klart?", None),
         ("Vi ses på torsdag", None),
         ("", None),
