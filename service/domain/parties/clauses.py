@@ -42,9 +42,15 @@ class ClauseReader(Leading):
         waiting = (
             self._part is Part.LEAD and self._sort(self._at) is Sort.BREAK and self._clause == len(self.found)
         )
+        self._doubt_a_successor()
         self._brackets.clear()
         self._begin_clause(Part.LEAD if waiting else Part.MAIN)
         self._at += 1
+
+    def _doubt_a_successor(self) -> None:
+        """Ask where one follows upon another: "Robin till juni, därefter Sara"."""
+        follows = self.tokens[self._at].text.lower() in self.words.successor and bool(self.found)
+        self.doubt = self.doubt or (follows and self._sort(self._at + 1) in NAMED)
 
     def _colon(self) -> None:
         last = self.found[-1] if self.found else None
@@ -84,9 +90,11 @@ class ClauseReader(Leading):
         if self._sort(at + 2) is Sort.CLOSE and self.tokens[at + 1].text.lower() in self.words.politics:
             self._at += 3
             return
-        self._brackets.append((self._part, self._open))
         self._at += 1
-        if self._sort(self._at) is not Sort.LEAD and self.found:
+        if not self.found:
+            return  # "Gemensamt (skola, polis)": explains nobody
+        self._brackets.append((self._part, self._open))
+        if self._sort(self._at) is not Sort.LEAD:
             self._open = self._sort(self._at) in {Sort.CAPITALS, Sort.FACILITY}
 
     def _close(self) -> None:
@@ -135,6 +143,7 @@ class ClauseReader(Leading):
 
     def _partner(self) -> None:
         at = self._at
+        self.doubt = self.doubt or self.tokens[at].text.lower() in self.words.substitute
         if self.tokens[at].text.lower() in self.words.deputy and self._sort(at + 1) not in _EXPLAINED:
             self.doubt = self.doubt or not self._is_deputy()  # "… eller vikarie": who?
         if self._is_deputy():
@@ -219,6 +228,7 @@ class ClauseReader(Leading):
         after = self._sort(self._at + 1)
         if self.tokens[self._at].text.lower() in {"inte", "ej"} and not self._verb:
             self.doubt = True
+        self._doubt_a_successor()
         if self._is_besides(after):
             self._turn(Part.PARTNER, is_open=True)
             self._at += 1
@@ -262,7 +272,7 @@ class ClauseReader(Leading):
     def _link(self) -> None:
         if self._passive and not self._subjects and self.tokens[self._at].text == "av":
             self._turn(Part.MAIN, is_open=True)
-        elif self._claimed:
+        elif self._claimed and self.tokens[self._at].text == "för":
             self._take_up()
         elif self._subjects and self._is_done_by():
             self.pronoun = True
@@ -289,6 +299,8 @@ class ClauseReader(Leading):
         if self._sort(self._at + 1) is Sort.COLON and self._is_partner_label(self._at, self._at + 1):
             self._begin_clause(Part.PARTNER)
             self._at += 1
+        elif self._part <= Part.LEAD and self.tokens[self._at].text.lower() in self.words.perhaps:
+            self.doubt = True  # "ev. Trafikverket"
         self._at += 1
 
     def _nobody_(self) -> None:

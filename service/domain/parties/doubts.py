@@ -17,6 +17,7 @@ _UNKNOWN = frozenset({Sort.NAME, Sort.SURNAME})
 _TITLE_AND_NAME = 2  # tokens
 _PAIR = 2
 _RESPONSIBLE = frozenset({Sort.LEAD, Sort.LEAD_VERB})
+_WITHIN = ("enhet", "enheten", "avdelning", "avdelningen", "sektion", "sektionen")
 _DOING = ("ning", "ring", "tion")
 
 
@@ -34,7 +35,12 @@ def _about_names(reader: ClauseReader, found: Sequence[Found]) -> str:
     phrases = [one for one in found if one.last - one.first >= _TITLE_AND_NAME and not one.is_person]
     if not guesses and not phrases:
         return ""
-    if any(one.is_person for one in guesses) or any(_may_hold_a_name(one, reader) for one in phrases):
+    initials = any(reader.tokens[one.first].sort is Sort.CAPITALS for one in guesses)
+    if (
+        initials
+        or any(one.is_person for one in guesses)
+        or any(_may_hold_a_name(one, reader) for one in phrases)
+    ):
         return "Det är osäkert om det är ett namn på en person."
     if any(reader.tokens[one.first].sort in _UNKNOWN for one in guesses):
         return "Ett namn känns inte igen."
@@ -63,9 +69,11 @@ def _about_the_lead(reader: ClauseReader, found: Sequence[Found], lead: Found | 
         return "Flera har olika uppgifter: vem har huvudansvaret?"
     if lead is None and _are_told_apart(found, reader.tokens):
         return "Flera har olika uppgifter: vem har huvudansvaret?"
+    if lead is None and _is_person_beside_unit(found):
+        return "En person och en enhet nämns: vem ska få frågan?"
     if lead is None and _may_all_be_of_one(found):
         return "Det är osäkert vem som menas."
-    if lead is None and found and (not any(one.sure for one in found) or _may_be_one(found)):
+    if lead is None and found and (not any(one.sure for one in found) or _may_be_one(found, reader.tokens)):
         return "Det är osäkert vem som menas."
     if lead is None and found and all(one.part is Part.PARTNER for one in found):
         return "Det står vilka som medverkar, men inte vem som ansvarar."
@@ -89,6 +97,12 @@ def _are_told_apart(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
     return False
 
 
+def _is_person_beside_unit(found: Sequence[Found]) -> bool:
+    """Tell whether one person stands among units, and may answer for them all: "Anna Ek/polisen"."""
+    leading = [one for one in found if one.part <= Part.LEAD]
+    return len(leading) > 1 and sum(one.is_person for one in leading) == 1
+
+
 def _may_all_be_of_one(found: Sequence[Found]) -> bool:
     """Tell whether all that follows may be about the one person: "Anna Ek, planerare, parkenheten, projektledare"."""
     if len(found) <= _PAIR + 1 or not found[0].is_person or found[1].party != found[0].party:
@@ -96,16 +110,22 @@ def _may_all_be_of_one(found: Sequence[Found]) -> bool:
     return all(one.joint is Sort.COMMA and not one.is_person for one in found[1:])
 
 
-def _may_be_one(found: Sequence[Found]) -> bool:
-    """Tell whether a dash may only narrow the unit down: "Polisen - LPO Norrvik"."""
-    if len(found) != _PAIR or any(one.is_person for one in found) or found[1].joint is not Sort.DASH:
+def _may_be_one(found: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Tell whether the second may only narrow the unit down: "Polisen - LPO Norrvik", "Kultur och fritid, enheten"."""
+    if len(found) != _PAIR or any(one.is_person for one in found):
         return False
-    return found[1].first - found[0].last == 1 and found[0].part is found[1].part
+    if found[1].first - found[0].last != 1 or found[0].part is not found[1].part:
+        return False
+    whole, part = tokens[found[0].last - 1].text, tokens[found[1].last - 1].text
+    within = found[1].joint is Sort.COMMA and part.endswith(_WITHIN) and not whole.endswith(_WITHIN)
+    return found[1].joint is Sort.DASH or (within and part[0].islower())
 
 
 def _is_anybody(lead: Found, reader: ClauseReader) -> bool:
-    """Tell whether the lead is many, or nobody in particular: "alla chefer", "respektive nämnd", "en förvaltning"."""
+    """Tell whether the lead is many, or nobody in particular: "alla chefer", "respektive nämnd", "fastighetsägarna"."""
     tokens, words = reader.tokens[lead.first : lead.last], reader.words
+    if tokens[0].text.lower() in words.crowd:
+        return True
     if any(token.sort is Sort.EACH for token in tokens[:2]) or (
         len(tokens) == 1 and tokens[0].text.lower() in words.vague
     ):

@@ -44,7 +44,11 @@ class Leading(Naming):
             self._at = reach + 1
             return
         if self._subjects and not self._falls_on_next(at) and not self._names_next(at):
-            self._claim(last_only=self._sort(at - 1) in {Sort.COMMA, Sort.DASH} or self._is_last_apart())
+            apart = self._sort(at - 1) in {Sort.COMMA, Sort.DASH} or self._is_last_apart()
+            one = self.tokens[at].text.endswith(
+                "ansvarig"
+            )  # "Elevhälsan, rektor ansvarig": the last one only
+            self._claim(last_only=apart or (one and self._comma_leads_to_last()))
             if after is Sort.LINK:
                 self._turn(Part.OBJECT, is_open=False)
             self._at += 1
@@ -125,7 +129,11 @@ class Leading(Naming):
             return
         if self._subjects:
             if fresh:
-                self._claim(last_only=self._is_singled_out())
+                singled_out = self._is_singled_out()
+                several = self._subjects[0].party != self._subjects[-1].party
+                if several and not singled_out and self._comma_leads_to_last():
+                    self.composed = True  # "Gruppen, polisen sammankallar"
+                self._claim(last_only=singled_out)
             self._after_verb(Part.OBJECT)
         elif self._goes_on_after_stop():
             self.found[-1].claims = True
@@ -154,12 +162,14 @@ class Leading(Naming):
 
     def _is_last_apart(self) -> bool:
         """Tell whether a comma sets the last subject apart from the others: "Robin/Sara, Otto sammankallande"."""
-        last = self._subjects[-1]
-        return (
-            last.last == self._at
-            and last.joint is Sort.COMMA
-            and any(one.joint in {Sort.SLASH, Sort.AND} for one in self._subjects[:-1])
+        return self._comma_leads_to_last() and any(
+            one.joint in {Sort.SLASH, Sort.AND} for one in self._subjects[:-1]
         )
+
+    def _comma_leads_to_last(self) -> bool:
+        """Tell whether the last subject stands right before this word, after a comma."""
+        last = self._subjects[-1]
+        return last.last == self._at and last.joint is Sort.COMMA
 
     def _is_within(self) -> bool:
         """Tell whether one of a group is said to lead: "SSPF, där Anna Ek är sammankallande"."""
@@ -194,6 +204,9 @@ class Leading(Naming):
         """Make those named directly before a second verb its subject: "… och skolan ansvarar för …"."""
         if not self.found:
             return False
+        if self._sort(self._at - 1) is Sort.CLOSE and self._take_explained():
+            return True
+        self._reach_back()
         last, first = self.found[-1], self.found[self._run] if self._run < len(self.found) else self.found[-1]
         if first.joint is None and self._ends_a_list(last):
             self._run, first = len(self.found) - 1, last  # "… till samtal med soc, soc har ansvar för …"
@@ -207,11 +220,38 @@ class Leading(Naming):
             ):
                 self._drop_last()
             return False
-        for found in self.found[self._run :]:
-            found.part = Part.MAIN
-        self._clause, self._subjects = self._run, self.found[self._run :]
-        self._verb = self._claimed = False
+        self._take_from(self._run)
         return True
+
+    def _reach_back(self) -> None:
+        """Begin the subject with its title, or with the person who is from a unit: "…, Gittan på IFO hjälper till"."""
+        while self._clause < self._run < len(self.found):
+            before, after = self.found[self._run - 1 : self._run + 1]
+            between = [token.sort for token in self.tokens[before.last : after.first]]
+            titled = before.party == after.party and not between
+            from_unit = before.is_person and before.joint in SEPARATORS and between == [Sort.LINK]
+            if not titled and not (from_unit and after.last == self._at):
+                return
+            after.party = before.party
+            self._run -= 1
+
+    def _take_explained(self) -> bool:
+        """Make the party whose bracket just closed the subject: "…, arbetsgruppen (Anna, Bo) utför"."""
+        start = len(self.found) - 1
+        while start > self._clause and self.found[start].bracketed:
+            start -= 1
+        party = self.found[start]
+        if start == len(self.found) - 1 or party.part <= Part.LEAD or party.joint not in SEPARATORS:
+            return False
+        self._take_from(start)
+        return True
+
+    def _take_from(self, start: int) -> None:
+        """Begin a clause whose subjects are those found from `start` on."""
+        for found in self.found[start:]:
+            found.part = Part.MAIN
+        self._clause, self._run, self._subjects = start, start, self.found[start:]
+        self._verb = self._claimed = False
 
     def _ends_a_list(self, last: Found) -> bool:
         """Tell whether the last of what a verb is about begins a clause: "A utser ordförande och B utser …"."""

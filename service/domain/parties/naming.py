@@ -107,11 +107,10 @@ class Naming:
             self._begin_clause(Part.PARTNER)
             self._at += 2
             return
-        finish = (
-            extent(self.tokens, at, self.words, tight=self._verb)
-            if self._open
-            else closed_extent(self.tokens, at)
-        )
+        if self._open:
+            finish = extent(self.tokens, at, self.words, tight=self._verb)
+        else:
+            finish = at + 1 if self._is_told_apart(at) else closed_extent(self.tokens, at)
         if self._sort(finish) is Sort.COLON and self._is_partner_label(at, finish):
             self._begin_clause(Part.PARTNER)
             self._at = finish + 1
@@ -127,6 +126,16 @@ class Naming:
         elif self.tokens[at].sort is Sort.NAME and self._sort(at - 1) in SEPARATORS:
             self.pronoun = self.pronoun or self._sort(at + 1) in _VERBS  # "…, Xenia genomför"
         self._at = max(finish, at + 1)
+
+    def _is_told_apart(self, at: int) -> bool:
+        """Tell whether an unlisted unit has its own share of the duty: "Polisen ansvarar för kontroller, NTF för …"."""
+        return (
+            self._claimed
+            and self.tokens[at].sort is Sort.CAPITALS
+            and self._sort(at - 1) in SEPARATORS
+            and self._sort(at + 1) is Sort.LINK
+            and self.tokens[at + 1].text == "för"
+        )
 
     def _is_aside_label(self, at: int, finish: int) -> bool:
         """Tell whether this is the "stöd" of "Sara Lindh – stöd" or "Sara Lindh (stöd)"."""

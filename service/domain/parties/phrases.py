@@ -41,6 +41,7 @@ _MOST_COUNTIES = 30  # tokens
 _ADVERBS = frozenset({"upp", "fram", "ut", "in", "ihop", "till"})
 _FIRMS = frozenset({"ab", "hb", "kb", "co", "son", "söner"})
 _YEAR = 4  # digits
+_INITIALS = 2  # letters
 
 
 class Piece(NamedTuple):
@@ -187,7 +188,8 @@ def pieces(tokens: Sequence[Token], first: int, last: int, words: PartyWords) ->
         and alone not in NAMES
         and alone not in _EMPTY
     ):
-        return [Piece(False, first, last, alone in _SURE)]
+        unsure = alone is Sort.CAPITALS and _may_be_initials(tokens, first)
+        return [Piece(False, first, last, alone in _SURE and not unsure)]
     first, last = _bare(tokens, first, last)
     for here in range(last - 2, first - 1, -1):
         if tokens[here].sort is Sort.CATEGORY:
@@ -207,6 +209,11 @@ def pieces(tokens: Sequence[Token], first: int, last: int, words: PartyWords) ->
             here += 1
     _add_role(tokens, start, last, found, words)
     return found
+
+
+def _may_be_initials(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether an unknown short form may be a person's initials ("AK/PJ"); a bracket only tells where one belongs."""
+    return len(tokens[at].text) == _INITIALS and not (at and tokens[at - 1].sort is Sort.OPEN)
 
 
 def is_known(tokens: Sequence[Token], first: int, last: int) -> bool:

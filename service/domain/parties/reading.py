@@ -36,7 +36,7 @@ def read_who(text: str | None, words: PartyWords) -> Who:
         found = [one for one in found if one.sure]  # "Ännu ej bestämt"
     if len(found) > 1:
         found = _related(found, reader)
-    lead = _lead_of(found, tokens)
+    lead = None if reader.nobody and _is_open(found, tokens) else _lead_of(found, tokens)
     mentions = tuple(_mention(one, one is lead, text, tokens) for one in found)
     persons: list[str] = []
     roles: list[str] = []
@@ -180,6 +180,11 @@ def _have_titles(found: list[Found], tokens: list[Token]) -> bool:
     return len({one.party for one in roles}) > 1 and all(
         tokens[one.last - 1].sort is Sort.ROLE for one in roles
     )
+
+
+def _is_open(found: list[Found], tokens: list[Token]) -> bool:
+    """Tell whether the text begins with that nobody is chosen yet: "Utses av styrelsen", "Oklart, ev. soc"."""
+    return tokens[0].sort is Sort.NOBODY and not any(one.claims for one in found)
 
 
 def _lead_of(found: list[Found], tokens: list[Token]) -> Found | None:

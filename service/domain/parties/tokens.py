@@ -26,7 +26,9 @@ _WORD = r"[^\W\d_](?:[^\W_]|-(?=[^\W_])|(?<=\b[fF])–(?=\d)|-\n(?=[a-zåäö]{4
 _REST = rf"(?P<word>{_WORD})|(?P<number>\d+(?:[.,:]\d+)*(?:%|:[ae]\b)?)|(?P<mark>[^\w\s])|(?P<line>\n\s*+)"
 _ITEM = r"(?P<item>(?:(?<=\s)|\A)(?:\d{1,2}[.)](?=\s|[^\W\d])|[a-h]\)(?=\s)))"
 _MAIL = r"(?P<mail>(?:mailto:)?[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,8})"
-_PHONE = r"(?P<phone>(?<![\w])(?:\+|\(?0)\d{1,4}\)?(?:[ \-–/()]{0,3}\d){4,11}(?!\d))"
+_PHONE = (
+    r"(?P<phone>(?<![\w])(?:\+|\(?0)\d{1,4}\)?(?:[ \-–/()]{0,3}\d){4,11}(?!\d)|(?<![\w])114[ -]?14(?!\d))"
+)
 _BARE = re.compile(_REST)
 _PLAIN = re.compile(rf"{_ITEM}|{_REST}")
 _FULL = re.compile(rf"{_ITEM}|{_MAIL}|{_PHONE}|{_REST}")
@@ -69,6 +71,7 @@ _HARDLY_NAMES = frozenset(
     {Sort.LOWER, Sort.PARTNER, Sort.VERB, Sort.INVOLVING, Sort.STOP, Sort.LINK, Sort.FILL, Sort.PRONOUN}
 )
 _BEFORE_SURNAME = frozenset({Sort.GIVEN, Sort.NAME, Sort.INITIAL})
+_OPENERS = frozenset({Sort.BREAK, Sort.STOPPER, Sort.COLON, Sort.COMMA, Sort.OPEN})
 _SHORT_UNITS = ("avd", "förv", "enh", "sekr")
 _SHORT_FORM = 5  # letters, with the full stop: "soc.tj."
 _GOES_ON = frozenset({Sort.AND, Sort.COMMA, Sort.SLASH, Sort.LINK, Sort.SUSPENDED, Sort.FILL, Sort.PARTNER})
@@ -114,6 +117,8 @@ def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...
             sort, after = sort_of(piece)
             if sort in _HARDLY_NAMES and cut and cut[-1].sort in _BEFORE_SURNAME and piece.istitle():
                 sort = Sort.SURNAME if text[begin - 1] == " " else sort  # "Özgür Tas"
+            elif sort is Sort.AND and piece.lower() in words.distributive and _opens(cut):
+                sort = Sort.LOWER  # "Resp. rektor", as "respektive rektor"
             cut.append(Token(sort, piece, begin, finish))
         elif group == "mark":
             mark = _MARKS.get(piece)
@@ -129,6 +134,11 @@ def tokens_of(text: str, words: PartyWords) -> tuple[list[Token], tuple[str, ...
                 phones[piece.strip()] = None
             cut.append(Token(_OF_GROUP[group or "line"], piece, begin, finish))
     return _with_phrases(cut, text, words) if may_join else cut, tuple(mails), tuple(phones)
+
+
+def _opens(cut: list[Token]) -> bool:
+    """Tell whether nothing that a word could join stands before it."""
+    return not cut or cut[-1].sort in _OPENERS
 
 
 def _keeps_stop(piece: str, text: str, finish: int, words: PartyWords) -> bool:

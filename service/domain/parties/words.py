@@ -144,10 +144,14 @@ class PartyWords:
     abbreviated: frozenset[str]
     composed: frozenset[str]
     vague: frozenset[str]
+    crowd: frozenset[str]
     distributive: frozenset[str]
     area: frozenset[str]
     named_unit: frozenset[str]
     deputy: frozenset[str]
+    substitute: frozenset[str]
+    perhaps: frozenset[str]
+    successor: frozenset[str]
     falls_on: tuple[str, ...]
     helping: frozenset[str]
     _remembered: dict[str, tuple[Sort, Mapping[str, tuple[Phrase, ...]] | None]] = field(
@@ -194,10 +198,14 @@ class PartyWords:
             abbreviated=frozenset(sorts["abbreviated"]),
             composed=frozenset(sorts["composed"]),
             vague=frozenset(sorts["vague"]),
+            crowd=frozenset(sorts["crowd"]),
             distributive=frozenset(sorts["distributive"]),
             area=frozenset(sorts["area"]),
             named_unit=frozenset(sorts["named_unit"]),
             deputy=frozenset(sorts["deputy"]),
+            substitute=frozenset(sorts["substitute"]),
+            perhaps=frozenset(sorts["perhaps"]),
+            successor=frozenset(sorts["successor"]),
             falls_on=tuple(sorts["falls_on"]),
             helping=frozenset(sorts["helping"]),
         )

@@ -175,9 +175,19 @@ def test_the_line_of_the_contract_has_a_reason_only_when_a_person_should_look() 
         ("Robin i första hand, annars Sara", "Robin"),
         ("Uppdraget ligger hos socialtjänstens förebyggande enhet", "socialtjänstens förebyggande enhet"),
         ("Rektorer F–9", "Rektorer F–9"),
+        ("Kommunpolisen håller i det, Sara på IFO hjälper till", "Kommunpolisen"),
+        ("Robin, med hjälp av Sara och hennes kollegor", "Robin"),
+        ("Robin, i nära dialog med skolan", "Robin"),
+        ("Gemensamt (polis, skola, fritid)", None),
+        ("Polis, skola och fritid ansvarar", None),
+        ("Polisen 114 14", "Polisen"),
+        ("Elevhälsan, rektor ytterst ansvarig", "rektor"),
+        ("Hem och skola", "Hem och skola"),
+        ("Utses senare av Brå", None),
+        ("Oklart, ev. skolan", None),
     ],
 )
-def test_the_lead_is_whoever_the_words_single_out(text: str, lead: str) -> None:
+def test_the_lead_is_whoever_the_words_single_out(text: str, lead: str | None) -> None:
     assert read(text).lead == lead
 
 
@@ -200,6 +210,26 @@ def test_the_lead_is_whoever_the_words_single_out(text: str, lead: str) -> None:
         "Fritidschefen ansvarar, Xantippus genomför",
         "Sammankallande: Robin Sand. Ansvarig för lokalen: Sara Lindh",
         "Robin bjuder in, Sara håller i mötet",
+        "Robin Sand/polisen",
+        "Brå, polis, Sara Lindh",
+        "RS",
+        "RS/SL",
+        "Fastighetsägarna i centrum",
+        "Frivilliga krafter i området",
+        "Robin Sand, vik. Sara Lindh",
+        "Resp. rektor",
+        "Polisen ansvarar för kontrollerna, NTF för informationen",
+        "Styrgruppen beslutar, arbetsgruppen (Robin, Sara) utför",
+        "Robin och hans grupp",
+        "Robin bjuder in, kommunpolis Sara Lindh håller i mötet",
+        "ev. Trafikverket",
+        "Robin, eventuellt Sara",
+        "Robin till juni, därefter Sara",
+        "Robin t.o.m. juni, sedan Sara",
+        "Robin, tidigare Sara",
+        "Skolan, tas över av polisen i höst",
+        "SSPF-gruppen, polisen sammankallar",
+        "Kultur och fritid, ungdomsenheten",
     ],
 )
 def test_a_colleague_would_ask(text: str) -> None:
@@ -214,12 +244,18 @@ def test_a_colleague_would_ask(text: str) -> None:
         ("Sara Mark och Annika O", ("Sara Mark", "Annika O")),
         ("Sara, 2 ggr/år", ("Sara",)),
         ("Kvinnojouren Iris", ()),
+        ("IK Svea", ()),
     ],
 )
 def test_a_name_may_look_like_another_word_and_the_other_way_round(
     text: str, persons: tuple[str, ...]
 ) -> None:
     assert read(text).persons == persons
+
+
+def test_those_a_bracket_names_act_with_the_group_before_it() -> None:
+    who = read("Styrgruppen beslutar, arbetsgruppen (Robin, Sara) utför")
+    assert (who.persons, who.roles_or_units) == (("Robin", "Sara"), ("Styrgruppen", "arbetsgruppen"))
 
 
 def test_the_unit_in_a_bracket_is_kept_in_its_indefinite_form_too() -> None:
