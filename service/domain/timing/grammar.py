@@ -11,7 +11,7 @@ from service.domain.timing.leftovers import LeftoverReader
 from service.domain.timing.limits import LimitReader
 from service.domain.timing.periods import PeriodReader
 from service.domain.timing.ranges import RangeReader
-from service.domain.timing.rhythm import Rhythm, RhythmReader
+from service.domain.timing.rhythm import NOUN_WORDS, Rhythm, RhythmReader
 from service.domain.timing.states import StateReader
 from service.domain.timing.tokens import Token
 from service.domain.timing.words import Roles, TimeWords
@@ -120,7 +120,7 @@ class Grammar:
         found = self.rhythms.counted(at)
         if found:
             return self._add_rhythm(at, *found)
-        return self._second_count(at) or self._age(at) or self._duration(at)
+        return self._count_of_a_season(at) or self._age(at) or self._duration(at)
 
     def _age(self, at: int) -> int | None:
         """Pass "ungdomar 13–19 år", "från 16 år": years of age, no time."""
@@ -144,16 +144,35 @@ class Grammar:
         self.gathering.add("duration", at, at + 2)
         return at + 2
 
-    def _second_count(self, at: int) -> int | None:
-        """Read the last "en" of "en gång på våren och en på hösten": a count without its noun."""
+    def _count_of_a_season(self, at: int) -> int | None:
+        """Read both counts of "en vandring på våren och en på hösten": the last has no noun, so the first is a number."""
+        after = self._before_season(at)
+        if after is None:
+            return None
         counted = any(
             element.rhythm and element.sentence == self.gathering.sentence
             for element in self.gathering.elements[-4:]
         )
-        here = past_fill(self.tokens, at + 1)
-        if counted and here > at + 1 and self.tokens[here].roles.keys() & {"season", "term"}:
-            number = self.tokens[at].roles.get("count", self.tokens[at].roles.get("number", 0))
-            return self._add_rhythm(at, Rhythm(number, None, counted=True), at + 1)
+        if not counted:
+            following = past_fill(self.tokens, after) + 1
+            following += bool(self.tokens[following].roles.keys() & {"joint", "clause"})
+            counted = bool(self.rhythms.number(following)) and self._before_season(following) is not None
+        number = self.rhythms.number(at)
+        if not counted or not number:
+            return None
+        rhythm = Rhythm(number, None, counted=True)
+        noun = self.tokens[after - 1]
+        if after > at + 1 and number > 1 and noun.roles.keys().isdisjoint({"times", "occasions"}):
+            rhythm.reason = f"”{number} {noun.word}” kan vara något annat än gånger."
+        return self._add_rhythm(at, rhythm, after)
+
+    def _before_season(self, at: int) -> int | None:
+        """Return the place after the number at `at` and its noun, when a season or a term comes next."""
+        for here in range(at + 1, min(at + 2 + NOUN_WORDS, len(self.tokens))):
+            if self.tokens[past_fill(self.tokens, here)].roles.keys() & {"season", "term"}:
+                return here
+            if not self.tokens[here].word.isalpha():
+                return None
         return None
 
     def _add_rhythm(self, at: int, rhythm: Rhythm, after: int) -> int:

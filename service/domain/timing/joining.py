@@ -10,6 +10,8 @@ from service.domain.timing.elements import Element
 from service.domain.timing.model import Per
 from service.domain.timing.rhythm import Rhythm
 
+_TERMS = ("vt", "ht")
+
 
 class Joining:
     """Joins the counts of one cell with their rhythm, their seasons or their year; `ask` takes the questions that arise."""
@@ -83,7 +85,8 @@ class Joining:
             main = next((element.rhythm for element in self.rhythms if element.rhythm), None)
             if main is None and first.rhythm:
                 first.rhythm = Rhythm(total, "year", 1, True)
-                first.sort, first.finish, first.reason = "rhythm", seasons[-1][0].finish, ""
+                first.sort, first.finish = "rhythm", seasons[-1][0].finish
+                first.reason = next((each.reason for each in used if each.reason), "")
                 self.rhythms.append(first)
                 self.counts = [
                     element for element in self.counts if element is not first and element not in others
@@ -155,6 +158,10 @@ class Joining:
         ]
         if self.rhythms:
             self.ask("Texten anger flera olika frekvenser.")
+            return
+        if len(within) == 1 and self._seasons_of(within[0]) == 1 and within[0].ranges[0].first.name in _TERMS:
+            element.sort, rhythm.unit = "rhythm", "term"  # "3 ggr under vt"
+            self.rhythms.append(element)
             return
         if (
             not years

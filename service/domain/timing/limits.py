@@ -39,16 +39,22 @@ class LimitReader:
         here = past_fill(self.tokens, here)
         if self.tokens[here].roles.get("edge") == "by" and edge in ("by", "from"):
             here = past_fill(self.tokens, here + 1)
+        if edge == "till" and at and "occasion" in self.tokens[here].roles and self._is_done(at - 1):
+            edge = "by"  # "klart till midsommar"
         after = self.period(at, here, edge) or self._reaching(at, here, edge)
         if after and edge and self.tokens[at].word in _UNTIL:
             self._ask_until(self.gathering.elements[-1])
         return after
 
+    def _is_done(self, at: int) -> bool:
+        """Whether the word says that something is, or will be, done."""
+        return not self.tokens[at].roles.keys().isdisjoint({"done", "finished"})
+
     def _reaching(self, begin: int, at: int, edge: str) -> int | None:
         """Let a limit reach over what it is about: "senast vid styrgruppens möte i juni", "efter kursen i maj"."""
         if edge not in _REACHING:
             return None
-        if self.tokens[at].roles.keys() & {"done", "finished"}:
+        if self._is_done(at):
             return self._latest(begin, at) if edge == "by" else None
         here = at
         while here < at + _REACH:

@@ -261,6 +261,8 @@ class NumberReader:
         atom = Atom("month", int(parts[1]), year=int(parts[0]))
         if int(parts[1]) == (int(parts[0]) + 1) % 100:
             atom.reason = f"”{self.tokens[at].word}” kan vara en månad eller två år."
+        if len(parts) > 2:
+            atom.reason = "Dagen är inte satt."
         return [Range(atom)], at + 1
 
 

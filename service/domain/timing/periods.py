@@ -2,10 +2,11 @@
 
 from service.domain.timing.atoms import Atom, Range
 from service.domain.timing.numbers import Found, NumberReader
+from service.domain.timing.parts import with_part_behind
 from service.domain.timing.tokens import Token
 from service.domain.timing.units import UnitReader
 from service.domain.timing.words import TimeWords
-from service.domain.timing.years import YearReader
+from service.domain.timing.years import YearReader, slashed_years
 
 _CODES = (
     ("week_code", "week"),
@@ -50,7 +51,7 @@ class PeriodReader:
             found = self.numbers.first_units(at)
         else:
             found = self._worded(at)
-        return self._part_noun(found) if found else None
+        return with_part_behind(self.tokens, found) if found else None
 
     def _worded(self, at: int) -> Found | None:
         roles = self.tokens[at].roles
@@ -177,8 +178,14 @@ class PeriodReader:
             else False
         )
 
+    def _is_owned(self, token: Token) -> bool:
+        """Whether the word names a thing of the year, and no part of it."""
+        return token.word.isalpha() and not token.roles and token.word != "lopp"
+
     def _relative_year(self, at: int) -> Found | None:
         offset = self.tokens[at].roles["relative_year"]
+        if self.tokens[at].word == "årets" and self._is_owned(self.tokens[at + 1]):
+            return None  # "när årets siffror kommit"
         beside = self.tokens[at + 1].roles.get("year_beside")
         if (
             self.tokens[at].word == "året"
@@ -276,8 +283,8 @@ class PeriodReader:
                 at + 4,
             )
         if "dm" in first.roles:
-            left, right = first.word.split("-")[0].split("/")
-            atom.year, atom.until, after = 2000 + int(left), 2000 + int(right), at + 2
+            atom.year, atom.until = slashed_years(first.word)
+            after = at + 2
         if atom.until and not 0 < atom.until - (atom.year or 0) <= 10:
             atom.until = None
         if unit == "school_year" and atom.until is None:
@@ -379,17 +386,3 @@ class PeriodReader:
             )
             found[0][0].last = last
         return found
-
-    def _part_noun(self, found: Found) -> Found:
-        """Let "slut" after a period take its last part: "årets slut", "2025 års början"."""
-        ranges, at = found
-        here = at + 1 if self.tokens[at].word == "års" else at
-        atom = ranges[-1].last or ranges[-1].first
-        if "part_noun" not in self.tokens[here].roles or atom.part is not None or atom.is_day:
-            return found
-        word = self.tokens[here - 1].word
-        if not (word.endswith("s") or here == at + 1):
-            return found
-        atom.part = (self.tokens[here].roles["part_noun"], 3)
-        atom.reason = f"”{word} {self.tokens[here].word}” är läst som en tredjedel."
-        return ranges, here + 1

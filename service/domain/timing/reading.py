@@ -130,8 +130,9 @@ class _Reading:
             )
             outer.edge = inner.edge = edge
             day = wide[0] == wide[1]
-            if _within(narrow, wide) or (day and _within(wide, narrow)):
-                dropped = outer if not day else inner
+            explained = day or inner.ranges[0].first.unit == "year"  # "kv 1 nästa år (2026)"
+            if _within(narrow, wide) or (explained and _within(wide, narrow)):
+                dropped = outer if _within(narrow, wide) and not day else inner
                 self.periods = [period for period in self.periods if period is not dropped]
 
     def _end_by_the_limit(self) -> None:

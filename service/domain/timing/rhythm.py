@@ -65,7 +65,7 @@ class RhythmReader:
         if read is None:
             return None
         low, high, here = read
-        if self._number(here) is not None:
+        if self.number(here) is not None:
             return None
         reason = f"Hur många gånger är angivet som {low}–{high}; det lägre är läst." if high != low else ""
         noun = self.tokens[here].roles.keys() & {"times", "occasions"}
@@ -80,7 +80,7 @@ class RhythmReader:
                     rhythm.reason = f"”{low} {self.tokens[here].word}” kan vara något annat än gånger."
                 return rhythm, after
             token = self.tokens[ahead]
-            if words and not noun and self._number(ahead) and "times" in self.tokens[ahead + 1].roles:
+            if words and not noun and self.number(ahead) and "times" in self.tokens[ahead + 1].roles:
                 return None
             adverb = token.roles.get("adverb")
             if adverb and not noun and at and self.tokens[at - 1].word in _PREPOSITIONS:
@@ -105,7 +105,7 @@ class RhythmReader:
             if least and self.tokens[after].roles.keys() & {"occasion_noun", "occasions"}:
                 return Rhythm(low, None, 1, True, reason, noun=True), after + 1
         direct = self.tokens[here].roles.keys() & {"times", "occasions"}
-        if single or (direct and low > 1) or (noun and low > 1 and words):
+        if single or (direct and high > 1) or (noun and low > 1 and words):
             after = here + 1
             while (
                 not self.tokens[after - 1].roles.keys() & {"times", "occasions"}
@@ -185,13 +185,13 @@ class RhythmReader:
 
     def _count(self, at: int) -> tuple[int, int, int] | None:
         """Return (lowest, highest, next place) of "3", "två", "3-4", "en till två"."""
-        low = self._number(at)
+        low = self.number(at)
         if low is None:
             return None
         here = at + 1
         joint = self.tokens[here]
         if joint.roles.keys() & {"dash", "either"} or joint.word in ("/", "á", "à"):
-            high = self._number(here + 1)
+            high = self.number(here + 1)
             if high is not None and high > low:
                 return low, high, here + 2
         if (
@@ -204,7 +204,8 @@ class RhythmReader:
             here += 1
         return low, low, here
 
-    def _number(self, at: int) -> int | None:
+    def number(self, at: int) -> int | None:
+        """Return the number of times that a word may say, and no year."""
         roles = self.tokens[at].roles
         number = roles.get("count", roles.get("number"))
         if number is None or "year" in roles or not 1 <= number <= 366:
@@ -249,7 +250,7 @@ class RhythmReader:
             return (adverb, 1), at + 1
         if "term" in roles or "season" in roles:
             return ("year", 1), at + 1
-        number = self._number(at)
+        number = self.number(at)
         if number and "units" in self.tokens[at + 1].roles:
             return (self.tokens[at + 1].roles["units"], number), at + 2
         if token.word.isalpha() and self.tokens[at + 1].word in ("och", "/"):
@@ -270,8 +271,8 @@ class RhythmReader:
             interval, here = 2, here + 1
         elif ordinal is not None and interval == 1 and ordinal > 0:
             interval, here = ordinal, here + 1
-        elif interval == 1 and self._number(here) and self._is_unit(at, here + 1):
-            interval, here = self._number(here) or 1, here + 1
+        elif interval == 1 and self.number(here) and self._is_unit(at, here + 1):
+            interval, here = self.number(here) or 1, here + 1
         token = self.tokens[here]
         if "long_unit" in token.roles:
             return Rhythm(1, "year", interval * token.roles["long_unit"]), here + 1

@@ -7,6 +7,7 @@ from service.domain.timing.years import YearReader
 
 _UNIT_LIMIT = {"week": 53, "quarter": 4, "tertial": 3, "half-year": 2}
 _NEAR_YEARS = 3
+_YEAR_AND_WEEK = 4  # digits
 _LEADS = frozenset({"break", "open", "colon", "edge", "fill", "joint", "dash", "bullet"})
 _ENDS = frozenset({"break", "close", "joint", "dash", "year"})
 
@@ -28,6 +29,8 @@ class UnitReader:
             here += 1
         if "dm" in self.tokens[here].roles:
             return self._slashed(here, unit)
+        if unit == "week" and (found := self._week_of_year(here)):
+            return found
         number = self._unit_number(here, unit)
         apart = self.tokens[here].begin != token.finish
         if number is None or (len(token.word) == 1 and unit != "week" and apart and not self._alone(at)):
@@ -62,6 +65,15 @@ class UnitReader:
         last = ranges[-1].last or ranges[-1].first
         last.year = year
         return ranges, here
+
+    def _week_of_year(self, at: int) -> Found | None:
+        """Read the "2438" of "v. 2438": a year near the plan's and its week."""
+        word = self.tokens[at].word
+        if len(word) != _YEAR_AND_WEEK or not word.isdigit():
+            return None
+        year, week = 2000 + int(word[:2]), int(word[2:])
+        known = self._is_near(year) and 1 <= week <= _UNIT_LIMIT["week"]
+        return ([Range(Atom("week", week, year=year))], at + 1) if known else None
 
     def _alone(self, at: int) -> bool:
         """Whether a letter and its number stand by themselves: "Q 2", "T 1 och …", not in a name."""

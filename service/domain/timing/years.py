@@ -3,6 +3,7 @@
 from service.domain.timing.tokens import Token
 
 _SHORT_YEARS = range(61)
+_MONTHS = 12
 
 
 class YearReader:
@@ -29,6 +30,10 @@ class YearReader:
             year = here.roles["year"]
             until = self.second(at + 1, year)
             return year, until, at + 3 if until else at + 1
+        if "dm" in here.roles:
+            first, second = slashed_years(here.word)
+            if second - first == 1 and second % 100 > _MONTHS:
+                return first, second, at + 1
         beside, ahead = self.tokens[at + 1].roles.get("year_beside"), self.tokens[at + 2].roles
         if here.word == "året" and beside and ("break" in ahead or "close" in ahead):
             return self.plan_year + beside, None, at + 2
@@ -82,3 +87,9 @@ class YearReader:
             and "year" not in number.roles
             and len(number.word) != 6
         )
+
+
+def slashed_years(written: str) -> tuple[int, int]:
+    """Return the years of a "25/26", which may be a day and a month as well."""
+    first, second = written.partition("-")[0].split("/")
+    return 2000 + int(first), 2000 + int(second)
